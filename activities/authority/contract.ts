@@ -1,0 +1,119 @@
+/**
+ * Who may decide what. Identity comes from a ticket that was made for a verified token and is looked up here; the
+ * payload's word for who it is counts nothing. Limits, roles and the four-eyes rule are data (config/authority.yaml).
+ */
+import { z } from 'zod';
+import { type ClaimKey, type CurrencyCode, type LineOfBusiness, MinorUnits, Sha256 } from '../vocabulary';
+
+export const Role = z.enum([
+  'claimant',
+  'handler',
+  'adjuster',
+  'supervisor',
+  'investigator',
+  'auditor',
+  'administrator',
+  'service',
+]);
+export type Role = z.infer<typeof Role>;
+
+/** What a person decided. `approve` follows the proposal; `approve-with-changes` carries its own amount. */
+export const DecisionAction = z.enum([
+  'approve',
+  'approve-with-changes',
+  'approve-in-part',
+  'deny',
+  'ask-for-information',
+  'refer-to-investigation',
+  'clear-investigation',
+  'reject-first-decision',
+  'merge-duplicate',
+  'keep-both',
+  'retry-payment',
+  'close-no-answer',
+  'continue-without-answer',
+  'withdraw',
+]);
+export type DecisionAction = z.infer<typeof DecisionAction>;
+
+/** The message of `decide`, as update and as signal. */
+export const Decision = z.strictObject({
+  /** Unique for this act of deciding; sent again, it gets the first answer again. */
+  decisionId: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
+  taskId: z.string().min(1).max(80),
+  action: DecisionAction,
+  /** For approve-with-changes and approve-in-part: what to pay, in minor units. */
+  amountMinor: MinorUnits.min(0).optional(),
+  /** Codes of what to ask for, with ask-for-information. */
+  items: z.array(z.string().min(1).max(60)).max(20).optional(),
+  /** Claim that this one duplicates, with merge-duplicate. */
+  duplicateOf: z.string().max(40).optional(),
+  reasonCode: z.string().regex(/^[a-z0-9-]{2,60}$/),
+  /** Reference to the note in PostgreSQL (free text may hold personal data); null without a note. */
+  noteRef: Sha256.nullable().default(null),
+  /** Hash of the evidence that was on the reviewer's screen. */
+  evidenceHash: Sha256,
+  /** Single-use reference to who decides; see `mintTicket` of the client. Not a secret once used. */
+  ticket: z.string().min(16).max(80),
+});
+export type Decision = z.infer<typeof Decision>;
+
+/** The answer to `decide`. */
+export const DecisionAnswer = z.discriminatedUnion('accepted', [
+  z.object({
+    accepted: z.literal(true),
+    decisionId: z.string(),
+    effect: z.enum(['final', 'awaiting-second-approval', 'recorded']),
+  }),
+  z.object({ accepted: z.literal(false), decisionId: z.string(), code: z.string(), reason: z.string() }),
+]);
+export type DecisionAnswer = z.infer<typeof DecisionAnswer>;
+
+export const RefusalCode = z.enum([
+  'unknown-ticket',
+  'ticket-expired',
+  'ticket-for-other-claim',
+  'ticket-already-used',
+  'no-authority',
+  'over-limit',
+  'own-claim',
+  'same-person-twice',
+  'stale-evidence',
+  'task-not-open',
+  'action-not-allowed',
+  'amount-not-allowed',
+  'disagrees-with-first-decision',
+  'malformed',
+]);
+export type RefusalCode = z.infer<typeof RefusalCode>;
+
+export const AuthorityJudgement = z.object({
+  allowed: z.boolean(),
+  code: RefusalCode.nullable(),
+  reason: z.string().nullable(),
+  actor: z.object({ userId: z.string(), role: Role }).nullable(),
+  /** True when another person must agree before it takes effect. */
+  needsSecondPerson: z.boolean(),
+  rulesHash: Sha256,
+});
+export type AuthorityJudgement = z.infer<typeof AuthorityJudgement>;
+
+export interface AuthorityActivities {
+  /**
+   * Judge one decision: ticket → person, role for the task and action, limit for the amount, own claim, four eyes.
+   * Marks the ticket used by `decisionId` (repeatable for the same id). Refusals are answers, not errors.
+   */
+  judgeDecision(input: {
+    claim: ClaimKey;
+    decision: Decision;
+    taskKind: string;
+    line: LineOfBusiness | null;
+    currency: CurrencyCode | null;
+    /** What would be paid if this took effect, minor units. */
+    amountMinor: MinorUnits;
+    /** What the machine proposed. */
+    proposedMinor: MinorUnits;
+    claimedMinor: MinorUnits;
+    firstDecider: string | null;
+  }): Promise<AuthorityJudgement>;
+}

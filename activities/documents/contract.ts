@@ -1,0 +1,263 @@
+/**
+ * Documents: a file in, a reading out. A reading says of every field where it was found and how sure that is.
+ * Readings stay in PostgreSQL; the workflow sees references and small facts.
+ */
+import { z } from 'zod';
+import { type ClaimKey, CurrencyCode, EvidenceRef, FileRef, IsoDate, MinorUnits, Sha256 } from '../vocabulary';
+
+/** What a document is, as far as its content says. */
+export const DocumentType = z.enum([
+  'claim-form',
+  'repair-estimate',
+  'repair-invoice',
+  'purchase-receipt',
+  'loss-schedule',
+  'police-report',
+  'correspondence',
+  'photo',
+  'unknown',
+]);
+export type DocumentType = z.infer<typeof DocumentType>;
+
+/** How a value was read. */
+export const ReadingMethod = z.enum(['text-layer', 'form-field', 'ocr', 'plain-text', 'email-header']);
+export type ReadingMethod = z.infer<typeof ReadingMethod>;
+
+/** Rectangle on a page as fractions of its width and height, origin top left. */
+export const Box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+export type Box = z.infer<typeof Box>;
+
+/** Where a value stands: page from 1 (null for text without pages), box (null where the format has none), the words. */
+export const Source = z.object({
+  fileId: Sha256,
+  page: z.number().int().min(1).nullable(),
+  box: Box.nullable(),
+  quote: z.string().max(500),
+});
+export type Source = z.infer<typeof Source>;
+
+/**
+ * Names of fields that readers produce. Not every type has every field; a field that is not in the document is absent.
+ * Normalised values: dates ISO 8601, amounts integer minor units, registrations and IBANs upper case without spaces.
+ */
+export const FieldName = z.enum([
+  'policy-number',
+  'loss-date',
+  'loss-cause',
+  'claimant-name',
+  'claimant-phone',
+  'claimant-email',
+  'payee-name',
+  'payee-iban',
+  'vehicle-registration',
+  'issuer',
+  'document-number',
+  'document-date',
+  'currency',
+  'subtotal',
+  'tax',
+  'total',
+  'police-report-number',
+  'police-report-date',
+  'description',
+]);
+export type FieldName = z.infer<typeof FieldName>;
+
+export const Field = z.object({
+  name: FieldName,
+  /** As written. */
+  value: z.string(),
+  /** Normalised as FieldName says; null where the written form has more than one reading or none. */
+  normalised: z.union([z.string(), z.number()]).nullable(),
+  source: Source,
+  confidence: z.number().min(0).max(1),
+  method: ReadingMethod,
+  /** Other readings of the same words, e.g. both dates of 03/04/2026. */
+  alternatives: z.array(z.string()).default([]),
+});
+export type Field = z.infer<typeof Field>;
+
+/** One line of an invoice, estimate, receipt or schedule of loss. */
+export const DocumentLine = z.object({
+  description: z.string().max(300),
+  quantity: z.number().positive().default(1),
+  amountMinor: MinorUnits,
+  currency: CurrencyCode.nullable(),
+  purchasedOn: IsoDate.nullable().default(null),
+  source: Source,
+  confidence: z.number().min(0).max(1),
+  method: ReadingMethod,
+});
+export type DocumentLine = z.infer<typeof DocumentLine>;
+
+/** Something about the file that a person should know. */
+export const DocumentFlag = z.object({
+  code: z.enum([
+    'hidden-text',
+    'instruction-to-reader',
+    'active-content',
+    'ambiguous-date',
+    'ambiguous-amount',
+    'low-confidence',
+    'pages-not-read',
+    'lines-do-not-add-up',
+  ]),
+  detail: z.string().max(500),
+  source: Source.nullable(),
+});
+export type DocumentFlag = z.infer<typeof DocumentFlag>;
+
+/** Why a file is set aside; each has a page in docs/errors.md. */
+export const SetAsideCode = z.enum([
+  'empty-file',
+  'too-large',
+  'unsupported-type',
+  'type-mismatch',
+  'encrypted',
+  'corrupt',
+  'too-many-pages',
+  'image-too-large',
+  'took-too-long',
+  'too-much-memory',
+  'hostile',
+  'missing-from-store',
+]);
+export type SetAsideCode = z.infer<typeof SetAsideCode>;
+
+/** The whole reading, stored as evidence of kind `document-reading`. */
+export const DocumentReading = z.object({
+  fileId: Sha256,
+  name: z.string(),
+  mediaType: z.string(),
+  bytes: z.number().int(),
+  pages: z.number().int().min(0),
+  status: z.enum(['read', 'set-aside']),
+  setAside: z.object({ code: SetAsideCode, reason: z.string() }).nullable(),
+  type: DocumentType,
+  typeConfidence: z.number().min(0).max(1),
+  fields: z.array(Field),
+  lines: z.array(DocumentLine),
+  flags: z.array(DocumentFlag),
+  /** Files found inside (attachments of an e-mail), already in the blob store. */
+  attachments: z.array(FileRef),
+  /** Visible text, cut at 200,000 characters. */
+  text: z.string(),
+  reader: z.object({ version: z.string(), method: z.array(ReadingMethod) }),
+});
+export type DocumentReading = z.infer<typeof DocumentReading>;
+
+/** What the workflow gets of one file. */
+export const DocumentResult = z.object({
+  file: FileRef,
+  status: z.enum(['read', 'set-aside']),
+  type: DocumentType,
+  reading: EvidenceRef,
+  setAsideCode: SetAsideCode.nullable(),
+  /** A sentence without personal data. */
+  setAsideReason: z.string().nullable(),
+  flags: z.array(z.string()),
+  attachments: z.array(FileRef),
+});
+export type DocumentResult = z.infer<typeof DocumentResult>;
+
+/** One thing that the claimant asks money for, put together from the documents. */
+export const LossItem = z.object({
+  itemId: z.string(),
+  description: z.string(),
+  quantity: z.number().positive(),
+  claimedMinor: MinorUnits,
+  currency: CurrencyCode.nullable(),
+  purchasedOn: IsoDate.nullable(),
+  documentType: DocumentType,
+  issuer: z.string().nullable(),
+  source: Source,
+  confidence: z.number().min(0).max(1),
+});
+export type LossItem = z.infer<typeof LossItem>;
+
+/** A disagreement or doubt found by comparing documents with each other and with the notice. */
+export const Finding = z.object({
+  code: z.enum([
+    'lines-do-not-add-up',
+    'loss-date-conflict',
+    'policy-number-conflict',
+    'currency-conflict',
+    'payee-conflict',
+    'registration-conflict',
+    'ambiguous-date',
+    'ambiguous-amount',
+    'low-confidence',
+    'hidden-text',
+    'instruction-to-reader',
+    'active-content',
+    'document-set-aside',
+    'document-dated-before-loss',
+    'duplicate-document',
+    'pages-not-read',
+  ]),
+  /** `blocking`: nothing is settled without a person. `warning`: shown. */
+  severity: z.enum(['blocking', 'warning']),
+  detail: z.string().max(500),
+  sources: z.array(Source),
+});
+export type Finding = z.infer<typeof Finding>;
+
+const Sourced = <T extends z.ZodType>(value: T) => z.object({ value, source: Source, confidence: z.number() });
+
+/** All that the documents of a claim say, put together; stored as evidence of kind `claim-facts`. */
+export const ClaimFacts = z.object({
+  documents: z.array(
+    z.object({
+      fileId: Sha256,
+      name: z.string(),
+      type: DocumentType,
+      status: z.enum(['read', 'set-aside']),
+      setAsideCode: SetAsideCode.nullable(),
+    }),
+  ),
+  items: z.array(LossItem),
+  currency: CurrencyCode.nullable(),
+  claimedMinor: MinorUnits,
+  lossDates: z.array(Sourced(IsoDate)),
+  policyNumbers: z.array(Sourced(z.string())),
+  registrations: z.array(Sourced(z.string())),
+  payee: z.object({ name: z.string().nullable(), iban: z.string(), source: Source.nullable() }).nullable(),
+  phones: z.array(z.string()),
+  invoices: z.array(
+    z.object({
+      fileId: Sha256,
+      type: DocumentType,
+      issuer: z.string().nullable(),
+      number: z.string().nullable(),
+      date: IsoDate.nullable(),
+      totalMinor: MinorUnits.nullable(),
+      currency: CurrencyCode.nullable(),
+    }),
+  ),
+  policeReport: z.object({ number: z.string(), date: IsoDate.nullable(), source: Source }).nullable(),
+  findings: z.array(Finding),
+});
+export type ClaimFacts = z.infer<typeof ClaimFacts>;
+
+/** What the workflow gets of the put-together facts. */
+export const FactsResult = z.object({
+  facts: EvidenceRef,
+  itemCount: z.number().int(),
+  claimedMinor: MinorUnits,
+  currency: CurrencyCode.nullable(),
+  findings: z.array(z.object({ code: z.string(), severity: z.enum(['blocking', 'warning']) })),
+});
+export type FactsResult = z.infer<typeof FactsResult>;
+
+export interface DocumentActivities {
+  /**
+   * Read one file in a child process (limits of time, memory, pages). Never throws for a bad file: it is set aside.
+   * Throws retryable errors only when the store or the database cannot be reached. Heartbeats; honours cancellation.
+   */
+  readDocument(input: { claim: ClaimKey; file: FileRef }): Promise<DocumentResult>;
+}
+
+export interface FactsActivities {
+  /** Put the readings together and compare them with each other and the notice. Pure over stored evidence. */
+  assembleFacts(input: { claim: ClaimKey; readings: EvidenceRef[] }): Promise<FactsResult>;
+}

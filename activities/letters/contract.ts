@@ -1,0 +1,49 @@
+/** Letters: composed from evidence by templates, checked for their contents, sent once per key. */
+import { z } from 'zod';
+import { ClaimKey, ClaimNumber, CurrencyCode, EvidenceRef, MinorUnits, Sha256 } from '../vocabulary';
+
+export const LetterKind = z.enum([
+  'acknowledgment',
+  'information-request',
+  'information-reminder',
+  'approval',
+  'part-approval',
+  'denial',
+  'closure-no-answer',
+  'closure-duplicate',
+  'withdrawal',
+]);
+export type LetterKind = z.infer<typeof LetterKind>;
+
+export const LetterRequest = z.object({
+  claim: ClaimKey,
+  kind: LetterKind,
+  /** Unique per letter of the claim, e.g. `1/decision`; sent again with the same key, nothing goes out twice. */
+  key: z.string().regex(/^[a-z0-9/_-]{1,80}$/),
+  coverage: EvidenceRef.nullable(),
+  proposal: EvidenceRef.nullable(),
+  currency: CurrencyCode.nullable(),
+  amountMinor: MinorUnits.nullable(),
+  /** Codes and texts of what is asked for. */
+  missing: z.array(z.object({ code: z.string(), text: z.string() })),
+  linkedClaim: ClaimNumber.nullable(),
+  /** Date by which an answer is expected, ISO date. */
+  answerBy: z.string().nullable(),
+  /** Business date of the letter (ISO date), from the workflow's clock. */
+  date: z.string(),
+});
+export type LetterRequest = z.infer<typeof LetterRequest>;
+
+export const LetterResult = z.object({
+  key: z.string(),
+  kind: LetterKind,
+  sha256: Sha256,
+  /** Where the letter can be opened: a file path or a message id. */
+  location: z.string(),
+});
+export type LetterResult = z.infer<typeof LetterResult>;
+
+export interface LetterActivities {
+  /** Compose, check and deliver. Throws non-retryable `letter-incomplete` when a required part is missing. */
+  sendLetter(input: LetterRequest): Promise<LetterResult>;
+}

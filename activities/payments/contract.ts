@@ -1,0 +1,33 @@
+/** Payments through a bank interface. Instructed once per key; an unknown outcome is queried by that key first. */
+import { z } from 'zod';
+import { ClaimKey, CurrencyCode, EvidenceRef, MinorUnits } from '../vocabulary';
+
+export const PaymentStatus = z.enum(['accepted', 'released', 'rejected', 'voided']);
+export type PaymentStatus = z.infer<typeof PaymentStatus>;
+
+export const PaymentRequest = z.object({
+  claim: ClaimKey,
+  /** `payment/<tenant>/<claim>/<episode>/<n>`: the same key never pays twice, whatever is retried, reset or restarted. */
+  key: z.string().min(5).max(160),
+  currency: CurrencyCode,
+  amountMinor: MinorUnits.min(1),
+  /** Facts hold the payee; the account number stays out of history. */
+  facts: EvidenceRef,
+});
+export type PaymentRequest = z.infer<typeof PaymentRequest>;
+
+export const PaymentResult = z.object({
+  key: z.string(),
+  status: PaymentStatus,
+  bankReference: z.string().nullable(),
+  /** Why the bank said no, without account data. */
+  rejection: z.string().nullable(),
+});
+export type PaymentResult = z.infer<typeof PaymentResult>;
+
+export interface PaymentActivities {
+  /** Instruct; on a time-out or a lost answer the bank is asked by key before anything is sent again. */
+  instructPayment(input: PaymentRequest): Promise<PaymentResult>;
+  /** Void a payment that is not yet released. `released` comes back unchanged: a person recovers it. */
+  voidPayment(input: { claim: ClaimKey; key: string }): Promise<PaymentResult>;
+}

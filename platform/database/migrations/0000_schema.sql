@@ -1,0 +1,181 @@
+CREATE TABLE "claim_projections" (
+	"tenant" text NOT NULL,
+	"claim_number" text NOT NULL,
+	"episode" integer NOT NULL,
+	"version" integer NOT NULL,
+	"status" text NOT NULL,
+	"outcome" text,
+	"line" text,
+	"policy_number" text NOT NULL,
+	"payable_minor" bigint,
+	"updated_at" timestamp with time zone NOT NULL,
+	"body" jsonb NOT NULL,
+	CONSTRAINT "claim_projections_tenant_claim_number_episode_pk" PRIMARY KEY("tenant","claim_number","episode")
+);
+--> statement-breakpoint
+CREATE TABLE "claims" (
+	"tenant" text NOT NULL,
+	"claim_number" text NOT NULL,
+	"episode" integer DEFAULT 1 NOT NULL,
+	"serial" serial NOT NULL,
+	"idempotency_key" text NOT NULL,
+	"request_hash" text NOT NULL,
+	"notice" jsonb NOT NULL,
+	"files" jsonb NOT NULL,
+	"policy_number" text NOT NULL,
+	"loss_date" text NOT NULL,
+	"cause" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "claims_tenant_claim_number_pk" PRIMARY KEY("tenant","claim_number")
+);
+--> statement-breakpoint
+CREATE TABLE "evidence" (
+	"tenant" text NOT NULL,
+	"claim_number" text NOT NULL,
+	"ref" text NOT NULL,
+	"kind" text NOT NULL,
+	"body" jsonb NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "evidence_tenant_claim_number_ref_pk" PRIMARY KEY("tenant","claim_number","ref")
+);
+--> statement-breakpoint
+CREATE TABLE "review_tasks" (
+	"tenant" text NOT NULL,
+	"task_id" text NOT NULL,
+	"claim_number" text NOT NULL,
+	"episode" integer NOT NULL,
+	"version" integer NOT NULL,
+	"kind" text NOT NULL,
+	"status" text NOT NULL,
+	"role" text NOT NULL,
+	"opened_at" timestamp with time zone NOT NULL,
+	"due_at" timestamp with time zone,
+	"body" jsonb NOT NULL,
+	CONSTRAINT "review_tasks_tenant_task_id_pk" PRIMARY KEY("tenant","task_id")
+);
+--> statement-breakpoint
+CREATE TABLE "ledger_heads" (
+	"tenant" text PRIMARY KEY NOT NULL,
+	"seq" bigint NOT NULL,
+	"hash" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "ledger_records" (
+	"tenant" text NOT NULL,
+	"seq" bigint NOT NULL,
+	"workflow_id" text NOT NULL,
+	"step" text NOT NULL,
+	"claim_number" text NOT NULL,
+	"episode" integer NOT NULL,
+	"prev_hash" text NOT NULL,
+	"hash" text NOT NULL,
+	"body" jsonb NOT NULL,
+	CONSTRAINT "ledger_records_tenant_seq_pk" PRIMARY KEY("tenant","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "letters" (
+	"tenant" text NOT NULL,
+	"claim_number" text NOT NULL,
+	"key" text NOT NULL,
+	"kind" text NOT NULL,
+	"sha256" text NOT NULL,
+	"location" text NOT NULL,
+	"status" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"delivered_at" timestamp with time zone,
+	CONSTRAINT "letters_tenant_claim_number_key_pk" PRIMARY KEY("tenant","claim_number","key")
+);
+--> statement-breakpoint
+CREATE TABLE "payments" (
+	"tenant" text NOT NULL,
+	"key" text NOT NULL,
+	"claim_number" text NOT NULL,
+	"currency" text NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"status" text NOT NULL,
+	"bank_reference" text,
+	"rejection" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "payments_tenant_key_pk" PRIMARY KEY("tenant","key")
+);
+--> statement-breakpoint
+CREATE TABLE "simulated_bank" (
+	"key" text PRIMARY KEY NOT NULL,
+	"bank_reference" text NOT NULL,
+	"status" text NOT NULL,
+	"body" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "access_tokens" (
+	"token_hash" text PRIMARY KEY NOT NULL,
+	"tenant" text NOT NULL,
+	"user_id" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "decision_tickets" (
+	"ticket" text PRIMARY KEY NOT NULL,
+	"tenant" text NOT NULL,
+	"user_id" text NOT NULL,
+	"claim_number" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"used_by_decision" text
+);
+--> statement-breakpoint
+CREATE TABLE "users" (
+	"tenant" text NOT NULL,
+	"user_id" text NOT NULL,
+	"name" text NOT NULL,
+	"role" text NOT NULL,
+	"active" boolean DEFAULT true NOT NULL,
+	CONSTRAINT "users_tenant_user_id_pk" PRIMARY KEY("tenant","user_id")
+);
+--> statement-breakpoint
+CREATE TABLE "claim_marks" (
+	"tenant" text NOT NULL,
+	"reference" text NOT NULL,
+	"kind" text NOT NULL,
+	"value" text NOT NULL,
+	"policy_number" text NOT NULL,
+	CONSTRAINT "claim_marks_tenant_kind_value_reference_pk" PRIMARY KEY("tenant","kind","value","reference")
+);
+--> statement-breakpoint
+CREATE TABLE "claims_history" (
+	"tenant" text NOT NULL,
+	"reference" text NOT NULL,
+	"section" text NOT NULL,
+	"policy_number" text NOT NULL,
+	"loss_date" date NOT NULL,
+	"peril" text NOT NULL,
+	"currency" text NOT NULL,
+	"claimed_minor" bigint NOT NULL,
+	"paid_minor" bigint NOT NULL,
+	"origin" text NOT NULL,
+	"claimant_name" text,
+	CONSTRAINT "claims_history_tenant_reference_section_pk" PRIMARY KEY("tenant","reference","section")
+);
+--> statement-breakpoint
+CREATE TABLE "policies" (
+	"tenant" text NOT NULL,
+	"policy_number" text NOT NULL,
+	"effective_from" date NOT NULL,
+	"effective_to" date NOT NULL,
+	"line" text NOT NULL,
+	"jurisdiction" text NOT NULL,
+	"currency" text NOT NULL,
+	"body" jsonb NOT NULL,
+	"imported_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "policies_tenant_policy_number_effective_from_pk" PRIMARY KEY("tenant","policy_number","effective_from")
+);
+--> statement-breakpoint
+CREATE INDEX "claim_projections_status" ON "claim_projections" USING btree ("tenant","status");--> statement-breakpoint
+CREATE UNIQUE INDEX "claims_idempotency" ON "claims" USING btree ("tenant","idempotency_key");--> statement-breakpoint
+CREATE INDEX "claims_same_loss" ON "claims" USING btree ("tenant","policy_number","loss_date","cause");--> statement-breakpoint
+CREATE INDEX "review_tasks_open" ON "review_tasks" USING btree ("tenant","status","due_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "ledger_records_step" ON "ledger_records" USING btree ("tenant","workflow_id","step");--> statement-breakpoint
+CREATE INDEX "decision_tickets_user" ON "decision_tickets" USING btree ("tenant","user_id");--> statement-breakpoint
+CREATE INDEX "claim_marks_reference" ON "claim_marks" USING btree ("tenant","reference");--> statement-breakpoint
+CREATE INDEX "claims_history_policy" ON "claims_history" USING btree ("tenant","policy_number","loss_date");

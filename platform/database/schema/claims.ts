@@ -1,0 +1,96 @@
+import {
+  bigint,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  serial,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
+
+/** A registered notice: made before the workflow starts, so that one idempotency key is one claim. */
+export const claims = pgTable(
+  'claims',
+  {
+    tenant: text().notNull(),
+    claimNumber: text('claim_number').notNull(),
+    /** Newest episode. */
+    episode: integer().notNull().default(1),
+    serial: serial(),
+    idempotencyKey: text('idempotency_key').notNull(),
+    /** SHA-256 of the request, so that another request under the same key is refused. */
+    requestHash: text('request_hash').notNull(),
+    notice: jsonb().notNull(),
+    /** FileRef[] received so far. */
+    files: jsonb().notNull(),
+    policyNumber: text('policy_number').notNull(),
+    lossDate: text('loss_date').notNull(),
+    cause: text().notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenant, t.claimNumber] }),
+    uniqueIndex('claims_idempotency').on(t.tenant, t.idempotencyKey),
+    index('claims_same_loss').on(t.tenant, t.policyNumber, t.lossDate, t.cause),
+  ],
+);
+
+/** What lists and descriptions read. `body` is a ClaimProjection (activities/claimfile/contract.ts). */
+export const claimProjections = pgTable(
+  'claim_projections',
+  {
+    tenant: text().notNull(),
+    claimNumber: text('claim_number').notNull(),
+    episode: integer().notNull(),
+    version: integer().notNull(),
+    status: text().notNull(),
+    outcome: text(),
+    line: text(),
+    policyNumber: text('policy_number').notNull(),
+    payableMinor: bigint('payable_minor', { mode: 'number' }),
+    updatedAt: instant('updated_at').notNull(),
+    body: jsonb().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenant, t.claimNumber, t.episode] }),
+    index('claim_projections_status').on(t.tenant, t.status),
+  ],
+);
+
+/** Questions to people. `body` is a ReviewTask. */
+export const reviewTasks = pgTable(
+  'review_tasks',
+  {
+    tenant: text().notNull(),
+    taskId: text('task_id').notNull(),
+    claimNumber: text('claim_number').notNull(),
+    episode: integer().notNull(),
+    version: integer().notNull(),
+    kind: text().notNull(),
+    status: text().notNull(),
+    role: text().notNull(),
+    openedAt: instant('opened_at').notNull(),
+    dueAt: instant('due_at'),
+    body: jsonb().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenant, t.taskId] }), index('review_tasks_open').on(t.tenant, t.status, t.dueAt)],
+);
+
+/** Evidence by content: readings, assessments, proposals, notes. Scoped to its claim so that it can be erased with it. */
+export const evidence = pgTable(
+  'evidence',
+  {
+    tenant: text().notNull(),
+    claimNumber: text('claim_number').notNull(),
+    ref: text().notNull(),
+    kind: text().notNull(),
+    body: jsonb().notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenant, t.claimNumber, t.ref] })],
+);

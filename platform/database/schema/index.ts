@@ -1,0 +1,5 @@
+export * from './claims';
+export * from './ledger';
+export * from './outgoing';
+export * from './people';
+export * from './policies';

@@ -1,0 +1,28 @@
+import { bigint, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+
+/** Append-only; `body` is a LedgerRecord. A trigger (guards.sql) refuses UPDATE, DELETE and TRUNCATE. */
+export const ledgerRecords = pgTable(
+  'ledger_records',
+  {
+    tenant: text().notNull(),
+    seq: bigint({ mode: 'number' }).notNull(),
+    workflowId: text('workflow_id').notNull(),
+    step: text().notNull(),
+    claimNumber: text('claim_number').notNull(),
+    episode: integer().notNull(),
+    prevHash: text('prev_hash').notNull(),
+    hash: text().notNull(),
+    body: jsonb().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenant, t.seq] }),
+    uniqueIndex('ledger_records_step').on(t.tenant, t.workflowId, t.step),
+  ],
+);
+
+/** Newest record of each tenant's chain; its row lock puts appends in order. */
+export const ledgerHeads = pgTable('ledger_heads', {
+  tenant: text().primaryKey(),
+  seq: bigint({ mode: 'number' }).notNull(),
+  hash: text().notNull(),
+});

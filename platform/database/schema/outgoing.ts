@@ -1,0 +1,48 @@
+import { bigint, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
+
+/** Payments instructed, one row a key: written before the bank is called, so that a retry asks the bank first. */
+export const payments = pgTable(
+  'payments',
+  {
+    tenant: text().notNull(),
+    key: text().notNull(),
+    claimNumber: text('claim_number').notNull(),
+    currency: text().notNull(),
+    amountMinor: bigint('amount_minor', { mode: 'number' }).notNull(),
+    /** `instructing` | `accepted` | `released` | `rejected` | `voided`. */
+    status: text().notNull(),
+    bankReference: text('bank_reference'),
+    rejection: text(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenant, t.key] })],
+);
+
+/** The simulated bank's own books: they stand for somebody else's system and are never read by the claims process. */
+export const simulatedBank = pgTable('simulated_bank', {
+  key: text().primaryKey(),
+  bankReference: text('bank_reference').notNull(),
+  status: text().notNull(),
+  body: jsonb().notNull(),
+});
+
+/** Letters by key, written before delivery. */
+export const letters = pgTable(
+  'letters',
+  {
+    tenant: text().notNull(),
+    claimNumber: text('claim_number').notNull(),
+    key: text().notNull(),
+    kind: text().notNull(),
+    sha256: text().notNull(),
+    location: text().notNull(),
+    /** `composed` | `delivered`. */
+    status: text().notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    deliveredAt: instant('delivered_at'),
+  },
+  (t) => [primaryKey({ columns: [t.tenant, t.claimNumber, t.key] })],
+);

@@ -1,0 +1,40 @@
+import { boolean, index, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
+
+/** People and services that act. Limits come from config/authority.yaml by role. */
+export const users = pgTable(
+  'users',
+  {
+    tenant: text().notNull(),
+    userId: text('user_id').notNull(),
+    name: text().notNull(),
+    role: text().notNull(),
+    active: boolean().notNull().default(true),
+  },
+  (t) => [primaryKey({ columns: [t.tenant, t.userId] })],
+);
+
+/** Access tokens by SHA-256; the token itself is shown once and kept nowhere here. */
+export const accessTokens = pgTable('access_tokens', {
+  tokenHash: text('token_hash').primaryKey(),
+  tenant: text().notNull(),
+  userId: text('user_id').notNull(),
+  createdAt: instant('created_at').notNull().defaultNow(),
+  expiresAt: instant('expires_at'),
+});
+
+/** Single-use tickets: who is about to decide on which claim. Made after the token was verified. */
+export const decisionTickets = pgTable(
+  'decision_tickets',
+  {
+    ticket: text().primaryKey(),
+    tenant: text().notNull(),
+    userId: text('user_id').notNull(),
+    claimNumber: text('claim_number').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    expiresAt: instant('expires_at').notNull(),
+    usedByDecision: text('used_by_decision'),
+  },
+  (t) => [index('decision_tickets_user').on(t.tenant, t.userId)],
+);
