@@ -114,7 +114,15 @@ export type ClaimProjection = z.infer<typeof ClaimProjection>;
 export const ReviewTask = z.object({
   taskId: z.string().max(80),
   claim: ClaimKey,
-  kind: z.enum(['decision', 'second-approval', 'investigation', 'duplicate', 'payment-failed', 'no-answer']),
+  kind: z.enum([
+    'decision',
+    'second-approval',
+    'investigation',
+    'duplicate',
+    'payment-failed',
+    'letter-failed',
+    'no-answer',
+  ]),
   status: z.enum(['open', 'done', 'withdrawn']),
   /** Role that may decide at the least. */
   role: z.string(),

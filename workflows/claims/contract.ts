@@ -1,0 +1,110 @@
+/**
+ * The claims process as the world sees it: how it is started, what may be sent to it, what it answers, how it is found.
+ */
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { z } from 'zod';
+import { ClaimOutcome, ClaimStatus } from '../../activities/claimfile/contract';
+import { ClaimKey, ClaimNumber, CurrencyCode, FileRef, MinorUnits, Reason, Sha256 } from '../../activities/vocabulary';
+
+/** Workflow type. */
+export const CLAIMS_PROCESS = 'claimsProcess';
+
+/** Task queues by kind of work. */
+export const TASK_QUEUES = {
+  /** Workflows, rules, ledger, letters, payments. */
+  claims: 'adjutant-claims',
+  /** Reading files: slow, heavy, with limits of its own. */
+  documents: 'adjutant-documents',
+} as const;
+
+/** `claim/<tenant>/<number>/<episode>`; no personal data. */
+export function claimWorkflowId(claim: ClaimKey): string {
+  return `claim/${claim.tenant}/${claim.claimNumber}/${claim.episode}`;
+}
+
+/** How long the process waits for people. Milliseconds. */
+export const ClaimPace = z.object({
+  reminderAfterMs: z.number().int().min(1),
+  informationDeadlineMs: z.number().int().min(1),
+  reviewDueMs: z.number().int().min(1),
+});
+export type ClaimPace = z.infer<typeof ClaimPace>;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Our own service standard; statutory clocks are jurisdiction data and come on top. */
+export const DEFAULT_PACE: ClaimPace = {
+  reminderAfterMs: 10 * DAY_MS,
+  informationDeadlineMs: 30 * DAY_MS,
+  reviewDueMs: 3 * DAY_MS,
+};
+
+export const ClaimInput = z.object({
+  claim: ClaimKey,
+  /** References to the files that came with the notice; names are neutral (`document-1.pdf`). */
+  files: z.array(FileRef),
+  pace: ClaimPace,
+});
+export type ClaimInput = z.infer<typeof ClaimInput>;
+
+/** What the process returns when it ends. */
+export const ClaimResult = z.object({
+  claimNumber: ClaimNumber,
+  outcome: ClaimOutcome,
+  paidMinor: MinorUnits,
+  currency: CurrencyCode.nullable(),
+  decidedBy: z.array(z.string()),
+});
+export type ClaimResult = z.infer<typeof ClaimResult>;
+
+/** First state, answered in the same call that starts the claim. */
+export const NoticeAnswer = z.object({
+  claimNumber: ClaimNumber,
+  workflowId: z.string(),
+  status: ClaimStatus,
+  suspectedDuplicates: z.array(ClaimNumber),
+});
+export type NoticeAnswer = z.infer<typeof NoticeAnswer>;
+
+/** More documents from the claimant, in any open state. `messageId` makes it repeatable. */
+export const MoreDocuments = z.strictObject({
+  messageId: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
+  files: z.array(FileRef).min(1).max(50),
+});
+export type MoreDocuments = z.infer<typeof MoreDocuments>;
+
+export const MoreDocumentsAnswer = z.object({ messageId: z.string(), received: z.number().int() });
+export type MoreDocumentsAnswer = z.infer<typeof MoreDocumentsAnswer>;
+
+/** Small facts for the `state` query; everything else is read from PostgreSQL. */
+export const ClaimSummary = z.object({
+  claim: ClaimKey,
+  status: ClaimStatus,
+  outcome: ClaimOutcome.nullable(),
+  openTaskId: z.string().nullable(),
+  evidenceHash: Sha256.nullable(),
+  waitingFor: z.string().nullable(),
+  reasons: z.array(Reason),
+  version: z.number().int(),
+});
+export type ClaimSummary = z.infer<typeof ClaimSummary>;
+
+/** Names of the messages; `decide` exists as update (answered) and as signal (recorded). */
+export const MESSAGES = {
+  notice: 'notice',
+  decide: 'decide',
+  moreDocuments: 'moreDocuments',
+  state: 'state',
+  decisionAnswer: 'decisionAnswer',
+} as const;
+
+/** Typed search attributes. No personal data: they are stored in clear. */
+export const SEARCH_ATTRIBUTES = {
+  status: defineSearchAttributeKey('AdjutantStatus', SearchAttributeType.KEYWORD),
+  policy: defineSearchAttributeKey('AdjutantPolicy', SearchAttributeType.KEYWORD),
+  line: defineSearchAttributeKey('AdjutantLine', SearchAttributeType.KEYWORD),
+  jurisdiction: defineSearchAttributeKey('AdjutantJurisdiction', SearchAttributeType.KEYWORD),
+  assignee: defineSearchAttributeKey('AdjutantAssignee', SearchAttributeType.KEYWORD),
+  due: defineSearchAttributeKey('AdjutantDue', SearchAttributeType.DATETIME),
+  amount: defineSearchAttributeKey('AdjutantAmountMinor', SearchAttributeType.INT),
+} as const;

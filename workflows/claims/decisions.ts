@@ -1,0 +1,269 @@
+/**
+ * Decisions of people: judged one at a time, under a lock, against the claim as it stands; recorded whatever the answer.
+ * The rules of authority are an activity; what a decision does to the claim is here.
+ */
+import { Mutex } from 'async-mutex';
+import type { AuthorityJudgement, Decision, DecisionAnswer } from '../../activities/authority/contract';
+import type { LedgerEntry } from '../../activities/ledger/contract';
+import { AnswerBook } from '../kit/answer-book';
+import type { Chronicle } from './chronicle';
+import type { ClaimState, Settlement } from './state';
+import { steps } from './steps';
+
+type Actor = NonNullable<AuthorityJudgement['actor']>;
+
+export class DecisionDesk {
+  private readonly lock = new Mutex();
+  private readonly answers: AnswerBook<DecisionAnswer>;
+
+  constructor(private readonly chronicle: Chronicle) {
+    this.answers = new AnswerBook(chronicle.state.answers);
+  }
+
+  private get state(): ClaimState {
+    return this.chronicle.state;
+  }
+
+  /** True when this decision was seen before: it is answered also after the claim has closed. */
+  knows(decisionId: string): boolean {
+    return this.answers.has(decisionId);
+  }
+
+  /** Judge a decision; the same `decisionId` gets the same answer. Refusals are answers, not failures. */
+  decide(decision: Decision): Promise<DecisionAnswer> {
+    return this.answers.answer(decision.decisionId, () => this.lock.runExclusive(() => this.judge(decision)));
+  }
+
+  private async judge(decision: Decision): Promise<DecisionAnswer> {
+    const before = this.obstacle(decision);
+    if (before !== null) return this.refuse(decision, before.code, before.reason, null);
+
+    const task = this.state.task;
+    const triage = this.state.assessment?.triage;
+    if (task === null || triage === undefined)
+      return this.refuse(decision, 'task-not-open', 'There is no open task.', null);
+
+    const first = this.state.firstDecision;
+    const judgement = await steps.judgeDecision({
+      claim: this.state.claim,
+      decision,
+      taskKind: task.kind,
+      line: this.state.line,
+      currency: triage.currency,
+      amountMinor: amountOf(decision, triage.amountMinor),
+      proposedMinor: triage.amountMinor,
+      claimedMinor: triage.claimedMinor,
+      firstDecider: task.kind === 'second-approval' ? (first?.userId ?? null) : null,
+    });
+    if (!judgement.allowed || judgement.actor === null) {
+      return this.refuse(
+        decision,
+        judgement.code ?? 'no-authority',
+        judgement.reason ?? 'Not allowed.',
+        judgement.actor,
+      );
+    }
+
+    // Documents may have arrived or the task may have been withdrawn while the directory was asked.
+    const after = this.obstacle(decision);
+    if (after !== null) return this.refuse(decision, after.code, after.reason, judgement.actor);
+
+    this.recordDecision(decision, judgement);
+    const effect = this.apply(decision, judgement.actor, judgement.needsSecondPerson);
+    await this.chronicle.save();
+    return { accepted: true, decisionId: decision.decisionId, effect };
+  }
+
+  /** Why this decision cannot count now, or null. */
+  private obstacle(decision: Decision): { code: string; reason: string } | null {
+    const { state } = this;
+    const triage = state.assessment?.triage;
+    if (state.stage === 'assess' || state.unread.length > 0) {
+      return {
+        code: 'stale-evidence',
+        reason: 'New documents have arrived and are being read. Look again when they are.',
+      };
+    }
+    if (triage !== undefined && triage.evidenceHash !== decision.evidenceHash) {
+      return {
+        code: 'stale-evidence',
+        reason: `The evidence has changed since it was shown (now ${triage.evidenceHash.slice(0, 12)}). Look again and decide on what is there.`,
+      };
+    }
+    const task = state.task;
+    if (task === null || task.taskId !== decision.taskId || task.status !== 'open') {
+      return {
+        code: 'task-not-open',
+        reason: `Task ${decision.taskId} is not open: it was decided, withdrawn, or never existed.`,
+      };
+    }
+    if (
+      decision.action === 'approve' &&
+      task.kind === 'decision' &&
+      (triage?.action === 'deny' || triage?.action === 'undetermined')
+    ) {
+      return {
+        code: 'action-not-allowed',
+        reason: 'There is no proposal to pay that could be approved. Decide with an amount, or deny.',
+      };
+    }
+    const first = state.firstDecision;
+    if (task.kind === 'second-approval' && first !== null && decision.action !== 'reject-first-decision') {
+      const same = decision.action === first.decision.action && decision.amountMinor === first.decision.amountMinor;
+      if (!same)
+        return {
+          code: 'disagrees-with-first-decision',
+          reason: 'A second person agrees (same action and amount) or rejects the first decision.',
+        };
+    }
+    return null;
+  }
+
+  private async refuse(decision: Decision, code: string, reason: string, actor: Actor | null): Promise<DecisionAnswer> {
+    this.chronicle.note({
+      kind: 'refuse',
+      action: 'decision-refused',
+      about: decision.decisionId,
+      actor:
+        actor === null
+          ? { type: 'human', id: 'unverified', role: null }
+          : { type: 'human', id: actor.userId, role: actor.role },
+      reasons: [{ code, clause: null, text: reason }],
+      facts: { action: decision.action, taskId: decision.taskId },
+    });
+    await this.chronicle.save();
+    return { accepted: false, decisionId: decision.decisionId, code, reason };
+  }
+
+  private recordDecision(decision: Decision, judgement: AuthorityJudgement): void {
+    const task = this.state.task;
+    const triage = this.state.assessment?.triage;
+    const actor = judgement.actor;
+    if (task === null || triage === undefined || actor === null) return;
+    const who: LedgerEntry['actor'] = { type: 'human', id: actor.userId, role: actor.role };
+    this.chronicle.note({
+      kind: 'decide',
+      action: 'decision-accepted',
+      about: decision.decisionId,
+      actor: who,
+      inputs: [triage.proposal, ...(decision.noteRef === null ? [] : [{ ref: decision.noteRef, kind: 'note' }])],
+      rulesHash: judgement.rulesHash,
+      reasons: [{ code: decision.reasonCode, clause: null, text: decision.action }],
+      facts: {
+        action: decision.action,
+        amountMinor: amountOf(decision, triage.amountMinor),
+        proposedMinor: triage.amountMinor,
+        needsSecondPerson: judgement.needsSecondPerson,
+        taskKind: task.kind,
+      },
+      oversight: {
+        taskId: task.taskId,
+        evidenceHash: decision.evidenceHash,
+        presentedAt: task.openedAt,
+        decisionId: decision.decisionId,
+      },
+    });
+  }
+
+  /** Change the claim as decided. Synchronous: nothing can come between the judgement and its effect. */
+  private apply(
+    decision: Decision,
+    actor: Actor,
+    needsSecondPerson: boolean,
+  ): 'final' | 'awaiting-second-approval' | 'recorded' {
+    const { state, chronicle } = this;
+    const first = state.firstDecision;
+    if (needsSecondPerson) {
+      chronicle.closeTask('done');
+      state.firstDecision = { decision, userId: actor.userId, role: actor.role };
+      const why = [
+        { code: 'second-person', clause: null, text: 'This decision takes effect when a second person agrees.' },
+      ];
+      const task = chronicle.openTask('second-approval', 'supervisor', why, state.dueAt);
+      const amountMinor = amountOf(decision, state.assessment?.triage.amountMinor ?? 0);
+      task.firstDecision = { userId: actor.userId, action: decision.action, amountMinor };
+      task.amountMinor = amountMinor;
+      chronicle.stand('awaiting-second-approval', 'a second person to agree', state.dueAt);
+      return 'awaiting-second-approval';
+    }
+    const deciders = first === null || state.task?.kind !== 'second-approval' ? [] : [first.userId];
+    chronicle.closeTask('done');
+    state.firstDecision = null;
+    const decidedBy = [...deciders, actor.userId];
+    const settle = (
+      settlement: Omit<Settlement, 'decidedBy' | 'linkedClaim'>,
+      linkedClaim: string | null = null,
+    ): 'final' => {
+      state.settlement = { ...settlement, decidedBy, linkedClaim };
+      state.stage = 'settle';
+      return 'final';
+    };
+    switch (decision.action) {
+      case 'approve':
+      case 'approve-with-changes':
+      case 'approve-in-part':
+        return settle(this.approval(decision));
+      case 'deny':
+        return settle({ action: 'deny', outcome: 'denied', amountMinor: 0 });
+      case 'withdraw':
+        return settle({ action: 'close', outcome: 'withdrawn', amountMinor: 0 });
+      case 'close-no-answer':
+        return settle({ action: 'close', outcome: 'closed-no-answer', amountMinor: 0 });
+      case 'merge-duplicate':
+        return settle(
+          { action: 'close', outcome: 'closed-duplicate', amountMinor: 0 },
+          decision.duplicateOf ?? state.suspectedDuplicates[0] ?? null,
+        );
+      case 'keep-both':
+        state.duplicateSettled = true;
+        state.stage = 'assess';
+        return 'recorded';
+      case 'clear-investigation':
+        state.investigationCleared = true;
+        state.stage = 'assess';
+        return 'recorded';
+      case 'report-findings':
+        state.investigationReported = true;
+        state.stage = 'assess';
+        return 'recorded';
+      case 'refer-to-investigation':
+        state.investigationCleared = false;
+        state.stage = 'investigation';
+        return 'recorded';
+      case 'ask-for-information':
+        state.asking = (decision.items ?? []).map((code) => ({ code, text: code.replaceAll('-', ' ') }));
+        state.stage = 'information';
+        return 'recorded';
+      case 'continue-without-answer':
+      case 'reject-first-decision':
+        state.stage = 'review';
+        return 'recorded';
+      case 'retry-payment':
+      case 'retry-letter':
+        state.stage = 'settle';
+        return 'recorded';
+    }
+  }
+
+  private approval(decision: Decision): Omit<Settlement, 'decidedBy' | 'linkedClaim'> {
+    const triage = this.state.assessment?.triage;
+    const proposed = triage?.amountMinor ?? 0;
+    const amountMinor = amountOf(decision, proposed);
+    const whole = triage?.action === 'pay' && decision.action !== 'approve-in-part' && amountMinor >= proposed;
+    const outcome = amountMinor === 0 ? 'closed-nothing-payable' : whole ? 'paid' : 'paid-in-part';
+    return { action: 'pay', outcome, amountMinor };
+  }
+}
+
+/** What a decision would pay, in minor units. */
+function amountOf(decision: Decision, proposedMinor: number): number {
+  switch (decision.action) {
+    case 'approve':
+      return proposedMinor;
+    case 'approve-with-changes':
+    case 'approve-in-part':
+      return decision.amountMinor ?? 0;
+    default:
+      return 0;
+  }
+}

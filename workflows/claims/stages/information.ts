@@ -1,0 +1,56 @@
+/** Asking the claimant: what is missing goes out in a letter; a reminder follows; silence leads to a person. */
+import { condition } from '@temporalio/workflow';
+import type { Chronicle } from '../chronicle';
+import type { ClaimPace } from '../contract';
+import { sendLetter } from './letter';
+import { awaitDecision } from './review';
+
+/** Ask for what is missing and wait for documents. Nothing is refused here: no answer is a question to a person. */
+export async function awaitInformation(chronicle: Chronicle, pace: ClaimPace): Promise<void> {
+  const { state } = chronicle;
+  const asking = state.asking;
+  const round = ++state.informationRounds;
+  const codes = asking.map((item) => item.code);
+  state.asked.push(...codes.filter((code) => !state.asked.includes(code)));
+  const answerBy = chronicle.in(pace.informationDeadlineMs);
+  chronicle.note({
+    kind: 'send',
+    action: 'information-requested',
+    about: `${round}/${codes.join('+')}`,
+    reasons: asking.map((item) => ({ code: item.code, clause: null, text: item.text })),
+    facts: { round, answerBy },
+  });
+  chronicle.stand('awaiting-information', `the claimant: ${codes.join(', ')}`, answerBy);
+  chronicle.publish();
+  await chronicle.save();
+  await sendLetter(chronicle, 'information-request', { suffix: `information-${round}`, missing: asking, answerBy });
+
+  const answered = () => state.unread.length > 0;
+  let inTime = await condition(answered, Math.min(pace.reminderAfterMs, pace.informationDeadlineMs));
+  if (!inTime && pace.reminderAfterMs < pace.informationDeadlineMs) {
+    await sendLetter(chronicle, 'information-reminder', { suffix: `reminder-${round}`, missing: asking, answerBy });
+    inTime = await condition(answered, Math.max(1, Date.parse(answerBy) - Date.now()));
+  }
+  state.stage = inTime ? 'assess' : 'no-answer';
+}
+
+/** The claimant has not answered: a person closes the claim, asks again, or goes on with what is there. */
+export async function awaitNoAnswerDecision(chronicle: Chronicle, pace: ClaimPace): Promise<void> {
+  const why = chronicle.state.asking.map((item) => ({
+    code: 'no-answer',
+    clause: null,
+    text: `No answer to: ${item.text}`,
+  }));
+  await awaitDecision(
+    chronicle,
+    {
+      stage: 'no-answer',
+      kind: 'no-answer',
+      role: 'adjuster',
+      why,
+      status: 'in-review',
+      waitingFor: 'an adjuster: the claimant has not answered',
+    },
+    pace,
+  );
+}

@@ -1,0 +1,113 @@
+/** Where people decide: duplicates, investigation, review. Each waits for a decision or for documents that change it. */
+import { condition, workflowInfo } from '@temporalio/workflow';
+import type { ReviewTask } from '../../../activities/claimfile/contract';
+import type { Reason } from '../../../activities/vocabulary';
+import type { Chronicle } from '../chronicle';
+import type { ClaimPace } from '../contract';
+import { currentReasons, type Stage } from '../state';
+
+/** Another claim may be about the same loss: a person merges or keeps both. */
+export async function awaitDuplicateDecision(chronicle: Chronicle, pace: ClaimPace): Promise<void> {
+  const why = chronicle.state.suspectedDuplicates.map((claim) => ({
+    code: 'suspected-duplicate',
+    clause: null,
+    text: `Same policy, date and cause of loss as claim ${claim}.`,
+  }));
+  await awaitDecision(
+    chronicle,
+    {
+      stage: 'duplicate',
+      kind: 'duplicate',
+      role: 'handler',
+      why,
+      status: 'in-review',
+      waitingFor: 'a person to say whether it is the same loss',
+    },
+    pace,
+  );
+}
+
+/** Indicators refer, they never deny: investigators clear the claim, or report what they found to the reviewer. */
+export async function awaitInvestigation(chronicle: Chronicle, pace: ClaimPace): Promise<void> {
+  await awaitDecision(
+    chronicle,
+    {
+      stage: 'investigation',
+      kind: 'investigation',
+      role: 'investigator',
+      why: currentReasons(chronicle.state),
+      status: 'under-investigation',
+      waitingFor: 'special investigations',
+    },
+    pace,
+  );
+}
+
+/** The adjuster decides; denials and large amounts need a second person. */
+export async function awaitReview(chronicle: Chronicle, pace: ClaimPace): Promise<void> {
+  await awaitDecision(
+    chronicle,
+    {
+      stage: 'review',
+      kind: 'decision',
+      role: 'adjuster',
+      why: currentReasons(chronicle.state),
+      status: 'in-review',
+      waitingFor: 'an adjuster to decide',
+    },
+    pace,
+  );
+}
+
+interface Question {
+  stage: Stage;
+  kind: ReviewTask['kind'];
+  role: string;
+  why: Reason[];
+  status: 'in-review' | 'under-investigation' | 'settling' | 'awaiting-information';
+  waitingFor: string;
+}
+
+/**
+ * Ask, and wait until the claim has moved on: by a decision (the stage changes), by new documents (it is assessed
+ * again), or by a first decision that a second person rejected (the question is asked anew). Overdue questions go to a
+ * supervisor, once.
+ */
+export async function awaitDecision(chronicle: Chronicle, question: Question, pace: ClaimPace): Promise<void> {
+  const { state } = chronicle;
+  const dueAt = chronicle.in(pace.reviewDueMs);
+  if (state.task === null) {
+    chronicle.stand(question.status, question.waitingFor, dueAt);
+    chronicle.openTask(question.kind, question.role, question.why, dueAt);
+  }
+  chronicle.publish();
+  await chronicle.save();
+
+  const movedOn = () =>
+    state.stage !== question.stage ||
+    state.unread.length > 0 ||
+    state.task === null ||
+    // A long history is continued as new; the task stays open and the wait goes on there.
+    workflowInfo().continueAsNewSuggested;
+  const inTime = await condition(movedOn, Math.max(1, Date.parse(state.dueAt ?? dueAt) - Date.now()));
+  if (!inTime) {
+    escalate(chronicle);
+    await chronicle.save();
+    await condition(movedOn);
+  }
+  if (state.stage === question.stage && state.unread.length > 0) state.stage = 'assess';
+}
+
+function escalate(chronicle: Chronicle): void {
+  const { task } = chronicle.state;
+  if (task === null || task.role === 'supervisor') return;
+  chronicle.note({
+    kind: 'record',
+    action: 'task-escalated',
+    about: task.taskId,
+    reasons: [{ code: 'overdue', clause: null, text: `Not decided by ${task.dueAt}; now with a supervisor.` }],
+    facts: { taskId: task.taskId, fromRole: task.role, toRole: 'supervisor' },
+  });
+  task.role = 'supervisor';
+  chronicle.changed(task);
+}

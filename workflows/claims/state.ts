@@ -1,0 +1,186 @@
+/**
+ * State of one claim: plain data that survives continue-as-new, and its two views (projection, search attributes).
+ */
+import type { Decision, DecisionAnswer } from '../../activities/authority/contract';
+import type { ClaimOutcome, ClaimProjection, ClaimStatus, ReviewTask } from '../../activities/claimfile/contract';
+import type { CoverageResult } from '../../activities/coverage/contract';
+import type { DocumentResult, FactsResult } from '../../activities/documents/contract';
+import type { FraudResult } from '../../activities/fraud/contract';
+import type { LedgerEntry } from '../../activities/ledger/contract';
+import type { MissingItem, TriageResult } from '../../activities/triage/contract';
+import type { ClaimKey, FileRef, LineOfBusiness, Reason } from '../../activities/vocabulary';
+import { type ClaimInput, type ClaimSummary, claimWorkflowId, type MoreDocumentsAnswer } from './contract';
+
+/** Where the story stands; each stage is a function of workflow.ts. */
+export type Stage =
+  | 'open'
+  | 'assess'
+  | 'duplicate'
+  | 'information'
+  | 'investigation'
+  | 'review'
+  | 'no-answer'
+  | 'settle'
+  | 'closed';
+
+/** What was decided, by whom, and for how much. */
+export interface Settlement {
+  action: 'pay' | 'deny' | 'close';
+  outcome: ClaimOutcome;
+  amountMinor: number;
+  decidedBy: string[];
+  linkedClaim: string | null;
+}
+
+export interface Assessment {
+  facts: FactsResult;
+  coverage: CoverageResult;
+  fraud: FraudResult;
+  triage: TriageResult;
+}
+
+export interface ClaimState {
+  claim: ClaimKey;
+  stage: Stage;
+  status: ClaimStatus;
+  version: number;
+  openedAt: string;
+  updatedAt: string;
+  closedAt: string | null;
+  policyNumber: string;
+  line: LineOfBusiness | null;
+  jurisdiction: string;
+  suspectedDuplicates: string[];
+  duplicateSettled: boolean;
+  investigationCleared: boolean;
+  /** True once investigators have reported without clearing: people decide, screening no longer refers. */
+  investigationReported: boolean;
+  /** Files not yet read. */
+  unread: FileRef[];
+  documents: DocumentResult[];
+  assessment: Assessment | null;
+  /** Codes asked for so far, and what is being asked now. */
+  asked: string[];
+  asking: MissingItem[];
+  informationRounds: number;
+  tasksOpened: number;
+  task: ReviewTask | null;
+  /** Tasks changed since the last save. */
+  changedTasks: ReviewTask[];
+  firstDecision: { decision: Decision; userId: string; role: string } | null;
+  settlement: Settlement | null;
+  reserveMinor: number | null;
+  paymentAttempts: number;
+  payment: { key: string; status: string } | null;
+  paidMinor: number;
+  letters: ClaimProjection['letters'];
+  waitingFor: string | null;
+  dueAt: string | null;
+  /** Ledger entries not yet written. */
+  unsaved: LedgerEntry[];
+  entriesMade: number;
+  answers: Record<string, DecisionAnswer>;
+  documentAnswers: Record<string, MoreDocumentsAnswer>;
+}
+
+/** A claim that has just been started. */
+export function newClaimState(input: ClaimInput, now: string): ClaimState {
+  return {
+    claim: input.claim,
+    stage: 'open',
+    status: 'notified',
+    version: 0,
+    openedAt: now,
+    updatedAt: now,
+    closedAt: null,
+    policyNumber: '',
+    line: null,
+    jurisdiction: '',
+    suspectedDuplicates: [],
+    duplicateSettled: false,
+    investigationCleared: false,
+    investigationReported: false,
+    unread: [...input.files],
+    documents: [],
+    assessment: null,
+    asked: [],
+    asking: [],
+    informationRounds: 0,
+    tasksOpened: 0,
+    task: null,
+    changedTasks: [],
+    firstDecision: null,
+    settlement: null,
+    reserveMinor: null,
+    paymentAttempts: 0,
+    payment: null,
+    paidMinor: 0,
+    letters: [],
+    waitingFor: null,
+    dueAt: null,
+    unsaved: [],
+    entriesMade: 0,
+    answers: {},
+    documentAnswers: {},
+  };
+}
+
+/** Why the claim is where it is: the triage's reasons. */
+export function currentReasons(state: ClaimState): Reason[] {
+  return state.assessment?.triage.reasons ?? [];
+}
+
+/** The row that lists and descriptions read. */
+export function projectionOf(state: ClaimState): ClaimProjection {
+  const assessment = state.assessment;
+  return {
+    claim: state.claim,
+    version: state.version,
+    workflowId: claimWorkflowId(state.claim),
+    status: state.status,
+    outcome: state.stage === 'closed' ? (state.settlement?.outcome ?? null) : null,
+    line: state.line,
+    policyNumber: state.policyNumber,
+    currency: assessment?.triage.currency ?? null,
+    claimedMinor: assessment?.triage.claimedMinor ?? null,
+    reserveMinor: state.reserveMinor,
+    payableMinor: state.settlement?.amountMinor ?? assessment?.triage.amountMinor ?? null,
+    paidMinor: state.paidMinor,
+    decidedBy: state.settlement?.decidedBy ?? [],
+    reasons: currentReasons(state),
+    waitingFor: state.waitingFor,
+    dueAt: state.dueAt,
+    linkedClaim: state.settlement?.linkedClaim ?? null,
+    documents: state.documents.map((document) => ({
+      fileId: document.file.fileId,
+      name: document.file.name,
+      type: document.type,
+      status: document.status,
+      reason: document.setAsideReason,
+    })),
+    evidence: {
+      facts: assessment?.facts.facts ?? null,
+      coverage: assessment?.coverage.coverage ?? null,
+      fraud: assessment?.fraud.screening ?? null,
+      proposal: assessment?.triage.proposal ?? null,
+    },
+    letters: state.letters,
+    openedAt: state.openedAt,
+    updatedAt: state.updatedAt,
+    closedAt: state.closedAt,
+  };
+}
+
+/** The answer to the `state` query. */
+export function summaryOf(state: ClaimState): ClaimSummary {
+  return {
+    claim: state.claim,
+    status: state.status,
+    outcome: state.stage === 'closed' ? (state.settlement?.outcome ?? null) : null,
+    openTaskId: state.task?.taskId ?? null,
+    evidenceHash: state.assessment?.triage.evidenceHash ?? null,
+    waitingFor: state.waitingFor,
+    reasons: currentReasons(state),
+    version: state.version,
+  };
+}

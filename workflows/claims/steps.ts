@@ -1,0 +1,35 @@
+/**
+ * The activities that the claims process uses, by kind of work: how long they may take and who tries again.
+ * A file, a payment or a letter is tried for as long as its dependency is away: the claim waits visibly. What trying
+ * again cannot mend comes back as a non-retryable failure and goes to a person.
+ */
+import { proxyActivities } from '@temporalio/workflow';
+import type { AuthorityActivities } from '../../activities/authority/contract';
+import type { ClaimFileActivities } from '../../activities/claimfile/contract';
+import type { CoverageActivities } from '../../activities/coverage/contract';
+import type { DocumentActivities, FactsActivities } from '../../activities/documents/contract';
+import type { FraudActivities } from '../../activities/fraud/contract';
+import type { LetterActivities } from '../../activities/letters/contract';
+import type { PaymentActivities } from '../../activities/payments/contract';
+import type { TriageActivities } from '../../activities/triage/contract';
+import { localFirst } from '../kit/local-first';
+import { TASK_QUEUES } from './contract';
+
+/** Rules and database steps: short, idempotent, several to a workflow task. */
+export const steps = localFirst<
+  ClaimFileActivities & FactsActivities & CoverageActivities & FraudActivities & TriageActivities & AuthorityActivities
+>();
+
+/** Reading a file: heavy, on workers of its own; heartbeats show that it lives. */
+export const documents = proxyActivities<DocumentActivities>({
+  taskQueue: TASK_QUEUES.documents,
+  startToCloseTimeout: '90 seconds',
+  heartbeatTimeout: '15 seconds',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});
+
+/** What leaves the house: keyed, so that trying again sends nothing twice. */
+export const outgoing = proxyActivities<PaymentActivities & LetterActivities>({
+  startToCloseTimeout: '45 seconds',
+  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});

@@ -1,0 +1,194 @@
+/**
+ * The claims process, from notice to letter. Read it top to bottom: each function is a stage of the claim. Rules, money
+ * and authority are activities; here is only what follows what, what waits for whom, and what is undone when it fails.
+ */
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  isCancellation,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { Decision, type DecisionAnswer } from '../../activities/authority/contract';
+import { Chronicle } from './chronicle';
+import {
+  ClaimInput,
+  type ClaimResult,
+  type ClaimSummary,
+  claimWorkflowId,
+  MESSAGES,
+  MoreDocuments,
+  type MoreDocumentsAnswer,
+  type NoticeAnswer,
+} from './contract';
+import { DecisionDesk } from './decisions';
+import { assess, readNewDocuments } from './stages/assessment';
+import { awaitInformation, awaitNoAnswerDecision } from './stages/information';
+import { awaitDuplicateDecision, awaitInvestigation, awaitReview } from './stages/review';
+import { compensate, settle } from './stages/settlement';
+import { type ClaimState, newClaimState, type Stage, summaryOf } from './state';
+import { steps } from './steps';
+
+export const noticeUpdate = defineUpdate<NoticeAnswer>(MESSAGES.notice);
+export const decideUpdate = defineUpdate<DecisionAnswer, [unknown]>(MESSAGES.decide);
+export const decideSignal = defineSignal<[unknown]>(MESSAGES.decide);
+export const moreDocumentsUpdate = defineUpdate<MoreDocumentsAnswer, [unknown]>(MESSAGES.moreDocuments);
+export const stateQuery = defineQuery<ClaimSummary>(MESSAGES.state);
+export const decisionAnswerQuery = defineQuery<DecisionAnswer | null, [string]>(MESSAGES.decisionAnswer);
+
+/** A claim. `carried` is the state of the run before, after continue-as-new. */
+export async function claimsProcess(input: ClaimInput, carried?: ClaimState): Promise<ClaimResult> {
+  const { claim, pace } = ClaimInput.parse(input);
+  const state = carried ?? newClaimState(input, new Date().toISOString());
+  const chronicle = new Chronicle(state);
+  const desk = new DecisionDesk(chronicle);
+  let ending = false;
+
+  setHandler(noticeUpdate, async () => {
+    await condition(() => state.stage !== 'open');
+    return {
+      claimNumber: claim.claimNumber,
+      workflowId: claimWorkflowId(claim),
+      status: state.status,
+      suspectedDuplicates: state.suspectedDuplicates,
+    };
+  });
+
+  setHandler(decideUpdate, (message) => desk.decide(Decision.parse(message)), {
+    validator: (message) => {
+      const parsed = Decision.safeParse(message);
+      if (!parsed.success) throw malformed(parsed.error);
+      if ((state.stage === 'closed' || ending) && !desk.knows(parsed.data.decisionId)) throw tooLate(claim.claimNumber);
+    },
+  });
+
+  setHandler(decideSignal, async (message) => {
+    const parsed = Decision.safeParse(message);
+    if (parsed.success) {
+      await desk.decide(parsed.data);
+      return;
+    }
+    const reason = { code: 'malformed', clause: null, text: 'A decision signal did not parse and was not applied.' };
+    chronicle.note({
+      kind: 'refuse',
+      action: 'signal-refused',
+      about: `${workflowInfo().historyLength}`,
+      reasons: [reason],
+    });
+    await chronicle.save();
+  });
+
+  setHandler(
+    moreDocumentsUpdate,
+    async (message) => {
+      const { messageId, files } = MoreDocuments.parse(message);
+      const known = state.documentAnswers[messageId];
+      if (known !== undefined) return known;
+      const seen = new Set([
+        ...state.documents.map((document) => document.file.fileId),
+        ...state.unread.map((file) => file.fileId),
+      ]);
+      const added = files.filter((file) => !seen.has(file.fileId));
+      const answer = { messageId, received: added.length };
+      state.documentAnswers[messageId] = answer;
+      state.unread.push(...added);
+      chronicle.note({
+        kind: 'receive',
+        action: 'documents-received',
+        about: messageId,
+        facts: { files: added.length, alreadyThere: files.length - added.length },
+      });
+      await chronicle.save();
+      return answer;
+    },
+    {
+      validator: (message) => {
+        const parsed = MoreDocuments.safeParse(message);
+        if (!parsed.success) throw malformed(parsed.error);
+        const settled = state.stage === 'closed' || state.stage === 'settle' || ending;
+        if (settled && !(parsed.data.messageId in state.documentAnswers)) throw tooLate(claim.claimNumber);
+      },
+    },
+  );
+
+  setHandler(stateQuery, () => summaryOf(state));
+  setHandler(decisionAnswerQuery, (decisionId) => state.answers[decisionId] ?? null);
+
+  const stages: Record<Exclude<Stage, 'closed'>, () => Promise<void>> = {
+    open: () => openClaim(chronicle),
+    assess: () => assess(chronicle),
+    duplicate: () => awaitDuplicateDecision(chronicle, pace),
+    information: () => awaitInformation(chronicle, pace),
+    'no-answer': () => awaitNoAnswerDecision(chronicle, pace),
+    investigation: () => awaitInvestigation(chronicle, pace),
+    review: () => awaitReview(chronicle, pace),
+    settle: () => settle(chronicle, pace),
+  };
+
+  try {
+    while (state.stage !== 'closed') {
+      await stages[state.stage]();
+      if (workflowInfo().continueAsNewSuggested && state.task !== null) {
+        await condition(allHandlersFinished);
+        await chronicle.save();
+        await continueAsNew<typeof claimsProcess>(input, state);
+      }
+    }
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    await CancellationScope.nonCancellable(() => compensate(chronicle));
+    ending = true;
+    await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+    throw error;
+  }
+
+  await condition(allHandlersFinished);
+  return {
+    claimNumber: claim.claimNumber,
+    outcome: state.settlement?.outcome ?? 'cancelled',
+    paidMinor: state.paidMinor,
+    currency: state.assessment?.triage.currency ?? null,
+    decidedBy: state.settlement?.decidedBy ?? [],
+  };
+}
+
+/** Notice: who, which policy, which files; acknowledged, and other claims for the same loss are noted. */
+async function openClaim(chronicle: Chronicle): Promise<void> {
+  const { state } = chronicle;
+  const reading = readNewDocuments(chronicle);
+  const opening = await steps.openClaim({ claim: state.claim });
+  state.policyNumber = opening.policyNumber;
+  state.line = opening.line;
+  state.jurisdiction = opening.jurisdiction;
+  state.suspectedDuplicates = opening.suspectedDuplicates;
+  chronicle.note({
+    kind: 'receive',
+    action: 'notice-received',
+    about: String(state.claim.episode),
+    facts: { files: opening.files.length, suspectedDuplicates: opening.suspectedDuplicates.length },
+  });
+  chronicle.stand('reading-documents');
+  const saved = chronicle.save();
+  state.stage = 'assess';
+  await Promise.all([reading, saved]);
+}
+
+function malformed(error: { issues: { path: PropertyKey[]; message: string }[] }): ApplicationFailure {
+  const details = error.issues
+    .map((issue) => `${issue.path.map(String).join('.') || 'message'}: ${issue.message}`)
+    .join('; ');
+  return ApplicationFailure.nonRetryable(`The message does not have the right form. ${details}`, 'malformed-message');
+}
+
+function tooLate(claimNumber: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `Claim ${claimNumber} is settled or closed; this comes too late.`,
+    'claim-closed',
+  );
+}
