@@ -49,12 +49,28 @@ export const LedgerRecord = z.object({
   subject: z.object({ claimNumber: z.string(), episode: z.number().int() }),
   entry: LedgerEntry,
   prevHash: Sha256,
-  /** SHA-256 of the canonical JSON (RFC 8785) of the record without `hash` and `signature`. */
+  /**
+   * SHA-256 of the canonical JSON (RFC 8785) of `{contentHash, prevHash, schemaVersion, seq, tenant}`, where `contentHash`
+   * is the SHA-256 of the canonical JSON of everything else in the record but `hash` and `signature`. Two steps, so that
+   * the links of the chain can be shown and checked without showing the content of other claims' records.
+   */
   hash: Sha256,
-  /** ed25519 over the hash, base64, with the id of the key. */
+  /** ed25519 over the 32 bytes of the hash, base64, with the id of the key. */
   signature: z.object({ keyId: z.string(), value: z.string() }),
 });
 export type LedgerRecord = z.infer<typeof LedgerRecord>;
+
+export const LedgerProblem = z.enum([
+  'altered',
+  'removed',
+  'out-of-order',
+  'bad-signature',
+  'unknown-key',
+  'truncated',
+  'anchor-mismatch',
+  'anchor-missing',
+]);
+export type LedgerProblem = z.infer<typeof LedgerProblem>;
 
 export const LedgerVerification = z.object({
   tenant: z.string(),
@@ -62,29 +78,50 @@ export const LedgerVerification = z.object({
   records: z.number().int(),
   /** Records after the anchored head: a crash between commit and anchor, not tampering. */
   notYetAnchored: z.number().int(),
-  firstBroken: z
-    .object({
-      seq: z.number().int(),
-      problem: z.enum([
-        'altered',
-        'removed',
-        'out-of-order',
-        'bad-signature',
-        'unknown-key',
-        'truncated',
-        'anchor-mismatch',
-        'anchor-missing',
-      ]),
-      detail: z.string(),
-    })
-    .nullable(),
+  firstBroken: z.object({ seq: z.number().int(), problem: LedgerProblem, detail: z.string() }).nullable(),
+  /** Newest seq that the anchor outside the database vouches for; null where there is no anchor. */
+  anchoredSeq: z.number().int().nullable().optional(),
+  /** What is worth knowing and is not tampering, e.g. a torn last line of the anchor file. */
+  notes: z.array(z.string()).optional(),
 });
 export type LedgerVerification = z.infer<typeof LedgerVerification>;
 
+/** Where the archive of a claim is, and what the verification said when it was made. */
+export const ClaimArchive = z.object({
+  /** Of the zip in the blob store. */
+  sha256: Sha256,
+  bytes: z.number().int(),
+  verification: LedgerVerification,
+});
+export type ClaimArchive = z.infer<typeof ClaimArchive>;
+
+/** Entries of one claim's process, as handed to `LedgerAppends`. */
+export interface LedgerBatch {
+  claim: ClaimKey;
+  process: LedgerRecord['process'];
+  entries: LedgerEntry[];
+}
+
+/**
+ * What other capabilities need to write records inside a transaction of their own (`Transaction` of
+ * platform/database/client). Implemented by LedgerAppender; handed over by the composition root.
+ */
+export interface LedgerAppends<Transaction> {
+  /** @returns for each batch, in order, the seq of its newest record (the tenant's newest when it has no entries) */
+  appendEntries(transaction: Transaction, batches: LedgerBatch[]): Promise<number[]>;
+}
+
 export interface LedgerActivities {
-  appendRecords(input: {
-    claim: ClaimKey;
-    process: LedgerRecord['process'];
-    entries: LedgerEntry[];
-  }): Promise<{ lastSeq: number }>;
+  /**
+   * Append in a transaction of its own. Safe to repeat. Throws non-retryable `ledger-entry-invalid`, and
+   * `ledger-step-conflict` when the step is there already with another content.
+   */
+  appendRecords(input: LedgerBatch): Promise<{ lastSeq: number }>;
+  /** Walk the tenant's whole chain and compare it with its anchor. Heartbeats. A broken ledger is a result, not an error. */
+  verifyTenantLedger(input: { tenant: string }): Promise<LedgerVerification>;
+  /**
+   * Everything that is recorded of a claim, as a zip in the blob store. Heartbeats.
+   * Throws non-retryable `ledger-claim-unknown` when there is nothing about the claim.
+   */
+  exportClaimArchive(input: { tenant: string; claimNumber: string; includeFiles?: boolean }): Promise<ClaimArchive>;
 }

@@ -176,6 +176,7 @@ CREATE UNIQUE INDEX "claims_idempotency" ON "claims" USING btree ("tenant","idem
 CREATE INDEX "claims_same_loss" ON "claims" USING btree ("tenant","policy_number","loss_date","cause");--> statement-breakpoint
 CREATE INDEX "review_tasks_open" ON "review_tasks" USING btree ("tenant","status","due_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "ledger_records_step" ON "ledger_records" USING btree ("tenant","workflow_id","step");--> statement-breakpoint
+CREATE INDEX "ledger_records_claim" ON "ledger_records" USING btree ("tenant","claim_number","seq");--> statement-breakpoint
 CREATE INDEX "decision_tickets_user" ON "decision_tickets" USING btree ("tenant","user_id");--> statement-breakpoint
 CREATE INDEX "claim_marks_reference" ON "claim_marks" USING btree ("tenant","reference");--> statement-breakpoint
 CREATE INDEX "claims_history_policy" ON "claims_history" USING btree ("tenant","policy_number","loss_date");

@@ -1,4 +1,4 @@
-import { bigint, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 
 /** Append-only; `body` is a LedgerRecord. A trigger (guards.sql) refuses UPDATE, DELETE and TRUNCATE. */
 export const ledgerRecords = pgTable(
@@ -17,6 +17,7 @@ export const ledgerRecords = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenant, t.seq] }),
     uniqueIndex('ledger_records_step').on(t.tenant, t.workflowId, t.step),
+    index('ledger_records_claim').on(t.tenant, t.claimNumber, t.seq),
   ],
 );
 
