@@ -38,6 +38,9 @@ export const DecisionAction = z.enum([
 ]);
 export type DecisionAction = z.infer<typeof DecisionAction>;
 
+/** How long a ticket may be used after it was made. Milliseconds. */
+export const TICKET_TTL_MS = 10 * 60 * 1000;
+
 /** The message of `decide`, as update and as signal. */
 export const Decision = z.strictObject({
   /** Unique for this act of deciding; sent again, it gets the first answer again. */

@@ -1,0 +1,47 @@
+/** Ledger verification and export, imports: small workflows, run where the implementations live. */
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { LedgerVerification } from '../../activities/ledger/contract';
+import type { BlobStore } from '../../platform/blobs/store';
+import {
+  ADMINISTRATION,
+  type ExportClaimResult,
+  type ImportTableResult,
+} from '../../workflows/administration/contract';
+import { TASK_QUEUES } from '../../workflows/claims/contract';
+
+export class Administration {
+  constructor(
+    private readonly temporal: Client,
+    private readonly blobs: BlobStore,
+    private readonly tenant: string,
+  ) {}
+
+  /** Verify the tenant's whole chain; names the first record that was touched. */
+  verifyLedger(): Promise<LedgerVerification> {
+    return this.run(ADMINISTRATION.verifyLedger, { tenant: this.tenant });
+  }
+
+  /** One archive with a claim's records, evidence, document hashes and the verification report. */
+  async exportClaim(claimNumber: string): Promise<{ archive: Buffer; verification: LedgerVerification }> {
+    const { sha256, verification } = await this.run<ExportClaimResult>(ADMINISTRATION.exportClaim, {
+      tenant: this.tenant,
+      claimNumber,
+    });
+    return { archive: await this.blobs.get(sha256), verification };
+  }
+
+  /** Import policies or claims history from CSV: all rows or none; errors name row and column. */
+  async importTable(table: 'policies' | 'history', csv: Buffer): Promise<ImportTableResult> {
+    const { sha256 } = await this.blobs.put(csv);
+    return this.run(ADMINISTRATION.importTable, { tenant: this.tenant, table, sha256 });
+  }
+
+  private run<Result>(workflow: string, input: object): Promise<Result> {
+    return this.temporal.workflow.execute(workflow, {
+      workflowId: `administration/${this.tenant}/${workflow}/${randomUUID()}`,
+      taskQueue: TASK_QUEUES.claims,
+      args: [input],
+    }) as Promise<Result>;
+  }
+}

@@ -1,0 +1,352 @@
+/** Claims: submit, list, show, watch, add documents, cancel. */
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { extname } from 'node:path';
+import {
+  type Client,
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
+import type { Workflow } from '@temporalio/common';
+import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import { ClaimProjection, NoticeOfLoss } from '../../activities/claimfile/contract';
+import type { FileRef } from '../../activities/vocabulary';
+import type { BlobStore } from '../../platform/blobs/store';
+import type { Database } from '../../platform/database/client';
+import { contentHash } from '../../platform/database/evidence';
+import { claimProjections, claims, evidence } from '../../platform/database/schema';
+import {
+  CLAIMS_PROCESS,
+  type ClaimInput,
+  type ClaimPace,
+  type ClaimResult,
+  claimWorkflowId,
+  DEFAULT_PACE,
+  MESSAGES,
+  type MoreDocumentsAnswer,
+  type NoticeAnswer,
+  SEARCH_ATTRIBUTES,
+  TASK_QUEUES,
+} from '../../workflows/claims/contract';
+import { IdempotencyConflictError, InvalidInputError, NotFoundError, TooLateError } from './errors';
+
+/** A file to send along: a path, or its bytes. */
+export type FileInput = { name: string; path: string } | { name: string; content: Buffer };
+
+export interface SubmitInput {
+  notice: unknown;
+  files: FileInput[];
+  /** The same key is the same claim, however often it is sent. A new one is made when absent. */
+  idempotencyKey?: string;
+}
+
+export interface SubmitResult {
+  claimNumber: string;
+  workflowId: string;
+  /** True when this call made the claim, false when the key was known. */
+  created: boolean;
+  /** Null while no worker has answered yet: the claim is started and will go on by itself. */
+  first: NoticeAnswer | null;
+}
+
+export interface ClaimFilter {
+  status?: string;
+  outcome?: string;
+  policyNumber?: string;
+  limit?: number;
+  /** `next` of the page before. */
+  after?: string;
+}
+
+/** How long `submit` waits for the first state before it answers with the number alone. */
+const FIRST_STATE_MS = 10_000;
+
+export class Claims {
+  constructor(
+    private readonly temporal: Client,
+    private readonly database: Database,
+    private readonly blobs: BlobStore,
+    private readonly tenant: string,
+    private readonly pace: ClaimPace = DEFAULT_PACE,
+  ) {}
+
+  /**
+   * Register a notice of loss with its files and start its process.
+   *
+   * @throws InvalidInputError when the notice is malformed; nothing is stored then
+   * @throws IdempotencyConflictError when the key belongs to another notice
+   */
+  async submit({ notice, files, idempotencyKey = randomUUID() }: SubmitInput): Promise<SubmitResult> {
+    const parsed = NoticeOfLoss.safeParse(notice);
+    if (!parsed.success) throw new InvalidInputError('The notice of loss', parsed.error.issues);
+    const stored = await this.storeFiles(files);
+    const requestHash = contentHash({ notice: parsed.data, files: stored.map((file) => file.fileId).sort() });
+    const { claimNumber, created, registered } = await this.register(parsed.data, stored, idempotencyKey, requestHash);
+
+    const claim = { tenant: this.tenant, claimNumber, episode: 1 };
+    const workflowId = claimWorkflowId(claim);
+    const input: ClaimInput = { claim, files: neutralNames(registered, 0), pace: this.pace };
+    const first = await this.start(input, parsed.data, idempotencyKey);
+    return { claimNumber, workflowId, created, first };
+  }
+
+  private async register(
+    notice: NoticeOfLoss,
+    files: FileRef[],
+    idempotencyKey: string,
+    requestHash: string,
+  ): Promise<{ claimNumber: string; created: boolean; registered: FileRef[] }> {
+    const serial = await this.database.execute<{ serial: string }>(
+      sql`SELECT nextval(pg_get_serial_sequence('claims', 'serial')) AS serial`,
+    );
+    const number = Number(serial.rows[0]?.serial);
+    const claimNumber = `CLM-${new Date().getUTCFullYear()}-${String(number).padStart(6, '0')}`;
+    const inserted = await this.database
+      .insert(claims)
+      .values({
+        tenant: this.tenant,
+        claimNumber,
+        serial: number,
+        idempotencyKey,
+        requestHash,
+        notice: { ...notice, reportedAt: notice.reportedAt ?? new Date().toISOString() },
+        files,
+        policyNumber: notice.policyNumber,
+        lossDate: notice.lossDate,
+        cause: notice.causeOfLoss,
+      })
+      .onConflictDoNothing({ target: [claims.tenant, claims.idempotencyKey] })
+      .returning({ claimNumber: claims.claimNumber });
+    if (inserted.length > 0) return { claimNumber, created: true, registered: files };
+    const [known] = await this.database
+      .select()
+      .from(claims)
+      .where(and(eq(claims.tenant, this.tenant), eq(claims.idempotencyKey, idempotencyKey)));
+    if (known === undefined) throw new Error('A claim was registered under this key and removed again; try again.');
+    if (known.requestHash !== requestHash) throw new IdempotencyConflictError(idempotencyKey, known.claimNumber);
+    return { claimNumber: known.claimNumber, created: false, registered: known.files as FileRef[] };
+  }
+
+  private async start(input: ClaimInput, notice: NoticeOfLoss, idempotencyKey: string): Promise<NoticeAnswer | null> {
+    const workflowId = claimWorkflowId(input.claim);
+    const startWorkflowOperation = new WithStartWorkflowOperation(CLAIMS_PROCESS, {
+      workflowId,
+      taskQueue: TASK_QUEUES.claims,
+      args: [input],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      staticSummary: `${notice.causeOfLoss} on ${notice.lossDate}`,
+      typedSearchAttributes: [
+        { key: SEARCH_ATTRIBUTES.status, value: 'notified' },
+        { key: SEARCH_ATTRIBUTES.policy, value: notice.policyNumber },
+      ],
+    });
+    const answer = this.temporal.workflow
+      .executeUpdateWithStart<Workflow, NoticeAnswer, []>(MESSAGES.notice, {
+        updateId: createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 32),
+        args: [],
+        startWorkflowOperation,
+      })
+      .catch((error: unknown) => {
+        // Sent again after the claim has ended: it is the same claim, and its state is in the projection.
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return null;
+        throw error;
+      });
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), FIRST_STATE_MS);
+    });
+    try {
+      const first = await Promise.race([answer, patience]);
+      if (first === null) await this.temporal.workflow.getHandle(workflowId).describe();
+      return first;
+    } finally {
+      clearTimeout(timer);
+      answer.catch(() => {});
+    }
+  }
+
+  /** One page of claims, newest first. */
+  async list(filter: ClaimFilter = {}): Promise<{ claims: ClaimProjection[]; next: string | null }> {
+    const limit = Math.min(Math.max(filter.limit ?? 50, 1), 500);
+    const rows = await this.database
+      .select({ body: claimProjections.body })
+      .from(claimProjections)
+      .where(
+        and(
+          eq(claimProjections.tenant, this.tenant),
+          filter.status === undefined ? undefined : eq(claimProjections.status, filter.status),
+          filter.outcome === undefined ? undefined : eq(claimProjections.outcome, filter.outcome),
+          filter.policyNumber === undefined ? undefined : eq(claimProjections.policyNumber, filter.policyNumber),
+          filter.after === undefined ? undefined : lt(claimProjections.claimNumber, filter.after),
+        ),
+      )
+      .orderBy(desc(claimProjections.claimNumber), desc(claimProjections.episode))
+      .limit(limit + 1);
+    const page = rows.slice(0, limit).map((row) => ClaimProjection.parse(row.body));
+    return { claims: page, next: rows.length > limit ? (page.at(-1)?.claim.claimNumber ?? null) : null };
+  }
+
+  /**
+   * A claim as it stands, with the names that the sender gave to the files.
+   * @throws NotFoundError
+   */
+  async show(claimNumber: string): Promise<ClaimProjection> {
+    const [row] = await this.database
+      .select({ body: claimProjections.body, files: claims.files })
+      .from(claimProjections)
+      .innerJoin(
+        claims,
+        and(eq(claims.tenant, claimProjections.tenant), eq(claims.claimNumber, claimProjections.claimNumber)),
+      )
+      .where(and(eq(claimProjections.tenant, this.tenant), eq(claimProjections.claimNumber, claimNumber)))
+      .orderBy(desc(claimProjections.episode))
+      .limit(1);
+    if (row === undefined) return this.notYetProjected(claimNumber);
+    const projection = ClaimProjection.parse(row.body);
+    const names = new Map((row.files as FileRef[]).map((file) => [file.fileId, file.name]));
+    return {
+      ...projection,
+      documents: projection.documents.map((document) => ({
+        ...document,
+        name: names.get(document.fileId) ?? document.name,
+      })),
+    };
+  }
+
+  /** Registered, but no worker has written its first state. */
+  private async notYetProjected(claimNumber: string): Promise<ClaimProjection> {
+    const [row] = await this.database
+      .select()
+      .from(claims)
+      .where(and(eq(claims.tenant, this.tenant), eq(claims.claimNumber, claimNumber)));
+    if (row === undefined) throw new NotFoundError('claim', claimNumber);
+    const claim = { tenant: this.tenant, claimNumber, episode: row.episode };
+    const openedAt = new Date(row.createdAt).toISOString();
+    return {
+      claim,
+      version: 0,
+      workflowId: claimWorkflowId(claim),
+      status: 'notified',
+      outcome: null,
+      line: null,
+      policyNumber: row.policyNumber,
+      currency: null,
+      claimedMinor: null,
+      reserveMinor: null,
+      payableMinor: null,
+      paidMinor: 0,
+      decidedBy: [],
+      reasons: [],
+      waitingFor: 'a worker',
+      dueAt: null,
+      linkedClaim: null,
+      documents: [],
+      evidence: { facts: null, coverage: null, fraud: null, proposal: null },
+      letters: [],
+      openedAt,
+      updatedAt: openedAt,
+      closedAt: null,
+    };
+  }
+
+  /** A piece of evidence of a claim by its reference, as stored. @throws NotFoundError */
+  async evidence(claimNumber: string, ref: string): Promise<unknown> {
+    const [row] = await this.database
+      .select({ body: evidence.body })
+      .from(evidence)
+      .where(and(eq(evidence.tenant, this.tenant), eq(evidence.claimNumber, claimNumber), eq(evidence.ref, ref)));
+    if (row === undefined) throw new NotFoundError('evidence', ref);
+    return row.body;
+  }
+
+  /**
+   * The states of a claim as they change, until it is closed or `signal` aborts. Reads the projection.
+   * @param everyMs how often to look
+   */
+  async *watch(
+    claimNumber: string,
+    { everyMs = 200, signal }: { everyMs?: number; signal?: AbortSignal } = {},
+  ): AsyncGenerator<ClaimProjection> {
+    let seen = -1;
+    while (!signal?.aborted) {
+      const projection = await this.show(claimNumber);
+      if (projection.version > seen) {
+        seen = projection.version;
+        yield projection;
+      }
+      if (projection.status === 'closed') return;
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+    }
+  }
+
+  /**
+   * Send more documents to an open claim.
+   * @param messageId makes the call repeatable; the same id is received once
+   * @throws TooLateError when the claim is settled or closed
+   */
+  async addDocuments(
+    claimNumber: string,
+    files: FileInput[],
+    messageId: string = randomUUID(),
+  ): Promise<MoreDocumentsAnswer> {
+    const stored = await this.storeFiles(files);
+    const offset = await this.database.transaction(async (transaction) => {
+      const [row] = await transaction
+        .select({ files: claims.files })
+        .from(claims)
+        .where(and(eq(claims.tenant, this.tenant), eq(claims.claimNumber, claimNumber)))
+        .for('update');
+      if (row === undefined) throw new NotFoundError('claim', claimNumber);
+      const known = row.files as FileRef[];
+      const fresh = stored.filter((file) => !known.some((other) => other.fileId === file.fileId));
+      await transaction
+        .update(claims)
+        .set({ files: [...known, ...fresh] })
+        .where(and(eq(claims.tenant, this.tenant), eq(claims.claimNumber, claimNumber)));
+      return known.length;
+    });
+    const handle = this.temporal.workflow.getHandle((await this.show(claimNumber)).workflowId);
+    try {
+      return await handle.executeUpdate<MoreDocumentsAnswer, [unknown]>(MESSAGES.moreDocuments, {
+        updateId: `documents-${messageId}`,
+        args: [{ messageId, files: neutralNames(stored, offset) }],
+      });
+    } catch (error) {
+      if (error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError) {
+        throw new TooLateError(`Claim ${claimNumber} takes no more documents: it is settled or closed.`);
+      }
+      throw error;
+    }
+  }
+
+  /** Cancel a claim: payments not yet released are voided, tasks are withdrawn. */
+  async cancel(claimNumber: string): Promise<void> {
+    await this.temporal.workflow.getHandle((await this.show(claimNumber)).workflowId).cancel();
+  }
+
+  /** Wait for the end. */
+  async result(claimNumber: string): Promise<ClaimResult> {
+    return this.temporal.workflow.getHandle((await this.show(claimNumber)).workflowId).result() as Promise<ClaimResult>;
+  }
+
+  private storeFiles(files: FileInput[]): Promise<FileRef[]> {
+    return Promise.all(
+      files.map(async (file) => {
+        const { sha256, bytes } = await this.blobs.put('path' in file ? createReadStream(file.path) : file.content);
+        return { fileId: sha256, bytes, name: file.name.slice(0, 255) || 'unnamed' };
+      }),
+    );
+  }
+}
+
+/** Names for history: the sender's names can hold personal data. The extension stays, since readers check it. */
+function neutralNames(files: FileRef[], offset: number): FileRef[] {
+  return files.map((file, index) => ({
+    fileId: file.fileId,
+    bytes: file.bytes,
+    name: `document-${offset + index + 1}${/^\.[a-z0-9]{1,5}$/i.test(extname(file.name)) ? extname(file.name).toLowerCase() : ''}`,
+  }));
+}

@@ -1,0 +1,38 @@
+/** The typed client of Adjutant: how backend services, the command line and the console reach it. */
+import type { Client } from '@temporalio/client';
+import type { BlobStore } from '../../platform/blobs/store';
+import type { Database } from '../../platform/database/client';
+import type { ClaimPace } from '../../workflows/claims/contract';
+import { Administration } from './administration';
+import { Claims } from './claims';
+import { Reviews } from './reviews';
+import { SignIn } from './sign-in';
+
+export interface AdjutantClientParts {
+  temporal: Client;
+  database: Database;
+  blobs: BlobStore;
+  tenant: string;
+  /** Access token of the person or service that calls; needed for decisions. */
+  token?: string;
+  pace?: ClaimPace;
+}
+
+export class AdjutantClient {
+  readonly claims: Claims;
+  readonly reviews: Reviews;
+  readonly administration: Administration;
+  readonly signIn: SignIn;
+
+  constructor(private readonly parts: AdjutantClientParts) {
+    this.signIn = new SignIn(parts.database, parts.tenant, parts.token);
+    this.claims = new Claims(parts.temporal, parts.database, parts.blobs, parts.tenant, parts.pace);
+    this.reviews = new Reviews(parts.temporal, parts.database, parts.tenant, this.signIn);
+    this.administration = new Administration(parts.temporal, parts.blobs, parts.tenant);
+  }
+
+  /** The same connections, acting as another user. */
+  as(token: string): AdjutantClient {
+    return new AdjutantClient({ ...this.parts, token });
+  }
+}

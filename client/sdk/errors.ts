@@ -1,0 +1,61 @@
+/** What can go wrong between a caller and Adjutant. Each has a stable code with a section in docs/errors.md. */
+
+/** Base of the client's errors: a stable `code`, and a message that says what to do. */
+export class AdjutantError extends Error {
+  override readonly name: string = 'AdjutantError';
+  constructor(
+    readonly code: string,
+    message: string,
+    /** Facts to act on. */
+    readonly details: Record<string, unknown> = {},
+  ) {
+    super(message);
+  }
+}
+
+/** The input does not have the right form. `details.issues` has path and problem of each. */
+export class InvalidInputError extends AdjutantError {
+  override readonly name = 'InvalidInputError';
+  constructor(what: string, issues: { path: PropertyKey[]; message: string }[]) {
+    const lines = issues.map((issue) => `${issue.path.map(String).join('.') || what}: ${issue.message}`);
+    super('invalid-input', `${what} is not valid.\n  ${lines.join('\n  ')}`, { issues: lines });
+  }
+}
+
+/** The same idempotency key came with another request. */
+export class IdempotencyConflictError extends AdjutantError {
+  override readonly name = 'IdempotencyConflictError';
+  constructor(key: string, claimNumber: string) {
+    super(
+      'idempotency-conflict',
+      `The key ${key} was used for another notice, now claim ${claimNumber}. Use a new key for a new claim.`,
+      {
+        claimNumber,
+      },
+    );
+  }
+}
+
+/** There is no such claim, task or file. */
+export class NotFoundError extends AdjutantError {
+  override readonly name = 'NotFoundError';
+  constructor(what: string, id: string) {
+    super('not-found', `There is no ${what} ${id}.`, { id });
+  }
+}
+
+/** The token is unknown, expired, or its user is not active. */
+export class SignInError extends AdjutantError {
+  override readonly name = 'SignInError';
+  constructor(message: string) {
+    super('sign-in-needed', message);
+  }
+}
+
+/** The claim is settled or closed: a message came too late. */
+export class TooLateError extends AdjutantError {
+  override readonly name = 'TooLateError';
+  constructor(message: string) {
+    super('claim-closed', message);
+  }
+}

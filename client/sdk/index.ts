@@ -1,0 +1,5 @@
+export type { ClaimFilter, FileInput, SubmitInput, SubmitResult } from './claims';
+export { AdjutantClient, type AdjutantClientParts } from './client';
+export * from './errors';
+export type { DecideInput } from './reviews';
+export { registerSearchAttributes } from './search-attributes';

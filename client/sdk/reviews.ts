@@ -1,0 +1,148 @@
+/** Review tasks: what waits for people, what they see, what they decide. */
+import { randomUUID } from 'node:crypto';
+import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { and, asc, eq } from 'drizzle-orm';
+import { Decision, type DecisionAction, type DecisionAnswer, TICKET_TTL_MS } from '../../activities/authority/contract';
+import { ReviewTask } from '../../activities/claimfile/contract';
+import type { Database } from '../../platform/database/client';
+import { putEvidence } from '../../platform/database/evidence';
+import { decisionTickets, reviewTasks } from '../../platform/database/schema';
+import { newTicket } from '../../platform/identity';
+import { claimWorkflowId, MESSAGES } from '../../workflows/claims/contract';
+import { InvalidInputError, NotFoundError, TooLateError } from './errors';
+import type { SignIn } from './sign-in';
+
+export interface DecideInput {
+  action: DecisionAction;
+  /** Minor units, for approve-with-changes and approve-in-part. */
+  amountMinor?: number;
+  /** Codes of what to ask for, with ask-for-information. */
+  items?: string[];
+  duplicateOf?: string;
+  reasonCode: string;
+  /** Free text; kept in PostgreSQL, referred to from history. */
+  note?: string;
+  /** Hash of the evidence that was shown; by default that of the task as it is now. */
+  evidenceHash?: string;
+  /** Makes the call repeatable. */
+  decisionId?: string;
+}
+
+export class Reviews {
+  constructor(
+    private readonly temporal: Client,
+    private readonly database: Database,
+    private readonly tenant: string,
+    private readonly signIn: SignIn,
+  ) {}
+
+  /** Open tasks, those due first on top. */
+  async list({
+    role,
+    claimNumber,
+    limit = 100,
+  }: {
+    role?: string;
+    claimNumber?: string;
+    limit?: number;
+  } = {}): Promise<ReviewTask[]> {
+    const rows = await this.database
+      .select({ body: reviewTasks.body })
+      .from(reviewTasks)
+      .where(
+        and(
+          eq(reviewTasks.tenant, this.tenant),
+          eq(reviewTasks.status, 'open'),
+          role === undefined ? undefined : eq(reviewTasks.role, role),
+          claimNumber === undefined ? undefined : eq(reviewTasks.claimNumber, claimNumber),
+        ),
+      )
+      .orderBy(asc(reviewTasks.dueAt), asc(reviewTasks.openedAt))
+      .limit(limit);
+    return rows.map((row) => ReviewTask.parse(row.body));
+  }
+
+  /** One task. @throws NotFoundError */
+  async show(taskId: string): Promise<ReviewTask> {
+    const [row] = await this.database
+      .select({ body: reviewTasks.body })
+      .from(reviewTasks)
+      .where(and(eq(reviewTasks.tenant, this.tenant), eq(reviewTasks.taskId, taskId)));
+    if (row === undefined) throw new NotFoundError('task', taskId);
+    return ReviewTask.parse(row.body);
+  }
+
+  /**
+   * Decide a task and get the answer. A refusal is an answer with `accepted: false`, a code and a reason.
+   * @throws SignInError without a valid token; TooLateError when the claim is closed
+   */
+  async decide(taskId: string, input: DecideInput): Promise<DecisionAnswer> {
+    const { task, decision } = await this.prepare(taskId, input);
+    try {
+      return await this.temporal.workflow
+        .getHandle(claimWorkflowId(task.claim))
+        .executeUpdate<DecisionAnswer, [unknown]>(MESSAGES.decide, {
+          updateId: `decision-${decision.decisionId}`,
+          args: [decision],
+        });
+    } catch (error) {
+      if (error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError) {
+        throw new TooLateError(
+          `Claim ${task.claim.claimNumber} is settled or closed; task ${taskId} can no longer be decided.`,
+        );
+      }
+      throw error;
+    }
+  }
+
+  /** The same by signal, for systems that can only signal: no answer comes back. @returns the decision's id, to ask for its answer later */
+  async signalDecision(taskId: string, input: DecideInput): Promise<string> {
+    const { task, decision } = await this.prepare(taskId, input);
+    await this.temporal.workflow.getHandle(claimWorkflowId(task.claim)).signal(MESSAGES.decide, decision);
+    return decision.decisionId;
+  }
+
+  /** Answer to a decision that was signalled; null while there is none. */
+  answerTo(task: ReviewTask, decisionId: string): Promise<DecisionAnswer | null> {
+    return this.temporal.workflow
+      .getHandle(claimWorkflowId(task.claim))
+      .query<DecisionAnswer | null, [string]>(MESSAGES.decisionAnswer, decisionId);
+  }
+
+  private async prepare(taskId: string, input: DecideInput): Promise<{ task: ReviewTask; decision: Decision }> {
+    const task = await this.show(taskId);
+    const { claimNumber } = task.claim;
+    const note =
+      input.note === undefined
+        ? null
+        : await putEvidence(this.database, { tenant: this.tenant, claimNumber }, 'note', { text: input.note });
+    const parsed = Decision.safeParse({
+      decisionId: input.decisionId ?? randomUUID(),
+      taskId,
+      action: input.action,
+      amountMinor: input.amountMinor,
+      items: input.items,
+      duplicateOf: input.duplicateOf,
+      reasonCode: input.reasonCode,
+      noteRef: note?.ref ?? null,
+      evidenceHash: input.evidenceHash ?? task.evidenceHash,
+      ticket: await this.mintTicket(claimNumber),
+    });
+    if (!parsed.success) throw new InvalidInputError('The decision', parsed.error.issues);
+    return { task, decision: parsed.data };
+  }
+
+  /** A single-use reference to who is signed in, for one claim: the token itself never enters a history. */
+  private async mintTicket(claimNumber: string): Promise<string> {
+    const user = await this.signIn.user();
+    const ticket = newTicket();
+    await this.database.insert(decisionTickets).values({
+      ticket,
+      tenant: this.tenant,
+      userId: user.userId,
+      claimNumber,
+      expiresAt: new Date(Date.now() + TICKET_TTL_MS).toISOString(),
+    });
+    return ticket;
+  }
+}

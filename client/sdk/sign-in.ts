@@ -1,0 +1,37 @@
+/** Who is calling: a token is looked up by its hash; what it says about itself counts nothing. */
+import { and, eq } from 'drizzle-orm';
+import type { Database } from '../../platform/database/client';
+import { accessTokens, users } from '../../platform/database/schema';
+import { hashToken } from '../../platform/identity';
+import { SignInError } from './errors';
+
+export class SignIn {
+  constructor(
+    private readonly database: Database,
+    private readonly tenant: string,
+    private readonly token: string | undefined,
+  ) {}
+
+  /** The user whose token this is. @throws SignInError */
+  async user(): Promise<{ userId: string; name: string; role: string }> {
+    if (this.token === undefined) {
+      throw new SignInError('No access token. Set ADJUTANT_TOKEN, or use --as USER with the local accounts.');
+    }
+    const [row] = await this.database
+      .select({
+        userId: users.userId,
+        name: users.name,
+        role: users.role,
+        active: users.active,
+        expiresAt: accessTokens.expiresAt,
+      })
+      .from(accessTokens)
+      .innerJoin(users, and(eq(users.tenant, accessTokens.tenant), eq(users.userId, accessTokens.userId)))
+      .where(and(eq(accessTokens.tokenHash, hashToken(this.token)), eq(accessTokens.tenant, this.tenant)));
+    if (row === undefined) throw new SignInError('The access token is not known here.');
+    if (!row.active) throw new SignInError(`User ${row.userId} is not active.`);
+    if (row.expiresAt !== null && Date.parse(row.expiresAt) < Date.now())
+      throw new SignInError('The access token has expired.');
+    return { userId: row.userId, name: row.name, role: row.role };
+  }
+}

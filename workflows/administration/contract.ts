@@ -1,0 +1,42 @@
+/** Administrative work as small workflows: visible, retried, and run where the implementations live. */
+import { z } from 'zod';
+import { LedgerVerification } from '../../activities/ledger/contract';
+import { ClaimNumber, Sha256, TenantId } from '../../activities/vocabulary';
+
+export const ADMINISTRATION = {
+  verifyLedger: 'verifyLedger',
+  exportClaim: 'exportClaim',
+  importTable: 'importTable',
+} as const;
+
+export const VerifyLedgerInput = z.object({ tenant: TenantId });
+export type VerifyLedgerInput = z.infer<typeof VerifyLedgerInput>;
+
+export const ExportClaimInput = z.object({ tenant: TenantId, claimNumber: ClaimNumber });
+export type ExportClaimInput = z.infer<typeof ExportClaimInput>;
+
+/** A claim's archive in the blob store. */
+export const ExportClaimResult = z.object({
+  sha256: Sha256,
+  bytes: z.number().int(),
+  verification: LedgerVerification,
+});
+export type ExportClaimResult = z.infer<typeof ExportClaimResult>;
+
+/** A CSV file in the blob store that becomes policies or claims history. */
+export const ImportTableInput = z.object({ tenant: TenantId, table: z.enum(['policies', 'history']), sha256: Sha256 });
+export type ImportTableInput = z.infer<typeof ImportTableInput>;
+
+/** Nothing is stored when any row has an error. Rows count from 1 after the header. */
+export const ImportTableResult = z.object({
+  imported: z.number().int(),
+  replaced: z.number().int(),
+  errors: z.array(z.object({ row: z.number().int(), column: z.string().nullable(), problem: z.string() })),
+});
+export type ImportTableResult = z.infer<typeof ImportTableResult>;
+
+export interface AdministrationActivities {
+  verifyTenantLedger(input: VerifyLedgerInput): Promise<LedgerVerification>;
+  exportClaimArchive(input: ExportClaimInput): Promise<ExportClaimResult>;
+  importTable(input: ImportTableInput): Promise<ImportTableResult>;
+}
