@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -18,7 +18,7 @@ export async function sha256OfFile(path: string): Promise<string> {
 export async function findOnPath(program: string, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
   for (const folder of (environment.PATH ?? '').split(delimiter)) {
     if (folder === '') continue;
-    const candidate = join(folder, program);
+    const candidate = resolve(folder, program);
     const found = await stat(candidate).catch(() => undefined);
     if (found?.isFile() && (found.mode & 0o111) !== 0) return candidate;
   }
@@ -37,15 +37,22 @@ export interface ProgramOutcome {
  * Run a program to its end. Never throws: the outcome says what happened.
  *
  * @param timeLimit milliseconds, after which it is killed
+ * @param account   whom to run it as, for root
  */
 export function runProgram(
   program: string,
   programArguments: readonly string[],
   timeLimit: number,
   environment: NodeJS.ProcessEnv = process.env,
+  account: { uid: number; gid: number } | undefined = undefined,
 ): Promise<ProgramOutcome> {
   return new Promise((resolve) => {
-    const child = spawn(program, programArguments, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, programArguments, {
+      env: environment,
+      cwd: '/',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...account,
+    });
     let stdout = '';
     let stderr = '';
     let settled = false;

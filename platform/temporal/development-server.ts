@@ -7,6 +7,8 @@ export interface DevelopmentServerSettings {
   uiPort?: number;
   /** SQLite file; without it everything is kept in memory. */
   databaseFile?: string;
+  /** Made beside `default` when it is another one. */
+  namespace?: string;
   /** Name → type (`Keyword`, `Int`, `Datetime` …), registered at the start. */
   searchAttributes?: Readonly<Record<string, string>>;
 }
@@ -32,6 +34,7 @@ export function developmentServerArguments(settings: DevelopmentServerSettings):
     flags.push('--db-filename', settings.databaseFile);
     flags.push('--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL');
   }
+  if (settings.namespace && settings.namespace !== 'default') flags.push('--namespace', settings.namespace);
   for (const [key, value] of Object.entries(DYNAMIC_CONFIGURATION))
     flags.push('--dynamic-config-value', `${key}=${value}`);
   for (const [name, type] of Object.entries(settings.searchAttributes ?? {})) {
