@@ -19,7 +19,7 @@ export function lockHome(runFolder: string): HomeLock | undefined {
     file.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
   } catch (problem) {
     file.close();
-    if (problem instanceof Error && /locked|busy/i.test(problem.message)) return undefined;
+    if (/database is locked/i.test(String(problem))) return undefined;
     throw problem;
   }
   held.add(file);

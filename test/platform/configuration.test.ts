@@ -1,0 +1,103 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { ConfigurationError, loadConfiguration } from '../../platform/config/configuration';
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    loadConfiguration(environment);
+  } catch (problem) {
+    if (problem instanceof ConfigurationError) return problem.problems;
+    throw problem;
+  }
+  return [];
+}
+
+test('with nothing set, everything is embedded and has a default', () => {
+  const configuration = loadConfiguration({});
+  expect(configuration.temporal).toEqual({ embedded: true, namespace: 'default' });
+  expect(configuration.database).toEqual({ embedded: true });
+  expect(configuration.tenant).toBe('default');
+  expect(configuration.ports.temporal).toBe(7233);
+  expect(configuration.paymentsUrl).toBeUndefined();
+});
+
+test('addresses replace the embedded parts, each for itself', () => {
+  const temporal = loadConfiguration({ TEMPORAL_ADDRESS: 'temporal.example:7233', TEMPORAL_NAMESPACE: 'claims' });
+  expect(temporal.temporal).toMatchObject({ embedded: false, address: 'temporal.example:7233', namespace: 'claims' });
+  expect(temporal.database.embedded).toBe(true);
+  const database = loadConfiguration({ DATABASE_URL: 'postgres://me:secret@db.example/claims' });
+  expect(database.database).toEqual({ embedded: false, url: 'postgres://me:secret@db.example/claims' });
+  expect(database.temporal.embedded).toBe(true);
+});
+
+test('an API key and TLS reach the connection options', () => {
+  const { temporal } = loadConfiguration({ TEMPORAL_ADDRESS: 'cloud.example:7233', TEMPORAL_API_KEY: 'key-123' });
+  if (temporal.embedded) throw new Error('embedded');
+  expect(temporal.connectionOptions.apiKey).toBe('key-123');
+  expect(temporal.connectionOptions.tls).toBeTruthy();
+});
+
+test('a profile file is read when it is asked for, and only then', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'adjutant-config-')), 'temporal.toml');
+  writeFileSync(file, '[profile.staging]\naddress = "staging.example:7233"\nnamespace = "staging"\n');
+  const asked = loadConfiguration({ TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: 'staging' });
+  expect(asked.temporal).toMatchObject({ embedded: false, address: 'staging.example:7233', namespace: 'staging' });
+  // A default profile in the home folder of whoever runs the demo.
+  const home = mkdtempSync(join(tmpdir(), 'adjutant-config-'));
+  expect(loadConfiguration({ HOME: home, XDG_CONFIG_HOME: home }).temporal.embedded).toBe(true);
+  expect(problemsOf({ TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: 'absent' })[0]).toMatch(/^TEMPORAL_/);
+});
+
+test('everything that is wrong is named at once, without the values of secrets', () => {
+  const problems = problemsOf({
+    DATABASE_URL: 'mysql://root:hunter2@db/x',
+    PAYMENTS_URL: 'ftp://bank',
+    ADJUTANT_TENANT: 'Not A Tenant',
+    ADJUTANT_API_PORT: '99999',
+    ADJUTANT_TEMPORAL_PORT: 'abc',
+    TEMPORAL_ADDRESS: 'https://temporal.example',
+  });
+  const text = problems.join('\n');
+  for (const name of [
+    'DATABASE_URL must be an address such as postgres',
+    'PAYMENTS_URL must be',
+    'ADJUTANT_TENANT must be',
+    'ADJUTANT_API_PORT must be a port from 1 to 65535',
+    'ADJUTANT_TEMPORAL_PORT must be a port number',
+    'TEMPORAL_ADDRESS must be host:port',
+  ]) {
+    expect(text).toContain(name);
+  }
+  expect(text).not.toContain('hunter2');
+});
+
+test('credentials without an address are a mistake, not a reason to embed', () => {
+  expect(problemsOf({ TEMPORAL_API_KEY: 'key-123' })).toEqual([
+    'TEMPORAL_ADDRESS must be set when TEMPORAL_API_KEY or a client certificate is',
+  ]);
+});
+
+test('blank settings count as not set', () => {
+  expect(loadConfiguration({ DATABASE_URL: ' ', TEMPORAL_ADDRESS: '', ADJUTANT_API_PORT: '' }).ports.api).toBe(8080);
+});
+
+test('no way of printing the configuration shows a secret', () => {
+  const configuration = loadConfiguration({
+    DATABASE_URL: 'postgres://me:hunter2@db.example/claims?sslpassword=hunter3',
+    TEMPORAL_ADDRESS: 'cloud.example:7233',
+    TEMPORAL_API_KEY: 'key-123',
+    PAYMENTS_URL: 'https://bank:hunter4@bank.example/?token=hunter5',
+  });
+  const printed = [
+    JSON.stringify(configuration),
+    inspect(configuration, { depth: 9 }),
+    JSON.stringify(configuration.describe()),
+  ];
+  for (const text of printed) {
+    expect(text).not.toMatch(/hunter|key-123/);
+    expect(text).toContain('db.example');
+    expect(text).toContain('API key (set)');
+  }
+});
