@@ -13,6 +13,8 @@ export const PaymentRequest = z.object({
   amountMinor: MinorUnits.min(1),
   /** Facts hold the payee; the account number stays out of history. */
   facts: EvidenceRef,
+  /** Coverage says which sections of the policy pay; without it the amount is recorded under section `unknown`. */
+  coverage: EvidenceRef.nullable().optional(),
 });
 export type PaymentRequest = z.infer<typeof PaymentRequest>;
 
@@ -26,8 +28,14 @@ export const PaymentResult = z.object({
 export type PaymentResult = z.infer<typeof PaymentResult>;
 
 export interface PaymentActivities {
-  /** Instruct; on a time-out or a lost answer the bank is asked by key before anything is sent again. */
+  /**
+   * Instruct; on a time-out or a lost answer the bank is asked by key before anything is sent again. Non-retryable:
+   * `payment-request-invalid`, `claim-not-found`, `payee-missing`, `payment-key-conflict`. The bank's no is a result.
+   */
   instructPayment(input: PaymentRequest): Promise<PaymentResult>;
-  /** Void a payment that is not yet released. `released` comes back unchanged: a person recovers it. */
+  /**
+   * Void a payment that is not yet released. `released` comes back unchanged: a person recovers it. A key that was never
+   * instructed is closed, so that a late attempt under it sends nothing.
+   */
   voidPayment(input: { claim: ClaimKey; key: string }): Promise<PaymentResult>;
 }

@@ -15,6 +15,8 @@ export const payments = pgTable(
     status: text().notNull(),
     bankReference: text('bank_reference'),
     rejection: text(),
+    /** `{section, amountMinor, claimedMinor}[]`: what an acceptance adds to claims_history, and a void takes back. */
+    sections: jsonb().notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
   },
@@ -37,8 +39,14 @@ export const letters = pgTable(
     claimNumber: text('claim_number').notNull(),
     key: text().notNull(),
     kind: text().notNull(),
+    /** SHA-256 of the request, so that another letter under the same key is refused. */
+    requestHash: text('request_hash').notNull(),
+    /** The letter as composed, in `evidence`: a retry delivers these bytes, whatever has changed since. */
+    contentRef: text('content_ref').notNull(),
+    /** Of the PDF. */
     sha256: text().notNull(),
-    location: text().notNull(),
+    /** Where it was delivered to; null until then. */
+    location: text(),
     /** `composed` | `delivered`. */
     status: text().notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),

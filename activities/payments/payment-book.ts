@@ -1,0 +1,180 @@
+/**
+ * Our book of payments (table `payments`) and what it changes in `claims_history`: one row a key, written before the
+ * bank is called; the paid amount is added to the history in the same transaction that books the acceptance, once, and
+ * taken back in the one that books a void.
+ */
+import { ApplicationFailure } from '@temporalio/common';
+import { and, eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { claims, claimsHistory, payments } from '../../platform/database/schema';
+import { type ClaimKey, MinorUnits } from '../vocabulary';
+import { PaymentResult, PaymentStatus } from './contract';
+import type { LockedDatabase } from './key-lock';
+
+export type PaymentRow = typeof payments.$inferSelect;
+type Writer = Parameters<Parameters<LockedDatabase['transaction']>[0]>[0];
+
+/** Amount and currency of a key that was closed before anything was instructed. XXX is ISO 4217 for no currency. */
+const NOTHING = { currency: 'XXX', amountMinor: 0, sections: [] as SectionShare[] };
+
+/** A section's part of the payment, and what was claimed under it. Minor units. */
+const SectionShare = z.object({ section: z.string(), amountMinor: MinorUnits, claimedMinor: MinorUnits });
+export type SectionShare = z.infer<typeof SectionShare>;
+
+/** What the bank said, ready to be stored: nothing of the payee in it. */
+export interface Outcome {
+  status: PaymentStatus;
+  bankReference: string | null;
+  rejection: string | null;
+}
+
+/** Find the row of a key, or write it; without a payment the key is closed. @returns the row, and whether it was there before */
+export async function openPayment(
+  database: LockedDatabase,
+  claim: ClaimKey,
+  key: string,
+  payment: { currency: string; amountMinor: number; sections: SectionShare[] } | null,
+): Promise<{ row: PaymentRow; existed: boolean }> {
+  const inserted = await database
+    .insert(payments)
+    .values({
+      tenant: claim.tenant,
+      key,
+      claimNumber: claim.claimNumber,
+      ...(payment ?? NOTHING),
+      status: payment === null ? 'voided' : 'instructing',
+    })
+    .onConflictDoNothing()
+    .returning();
+  if (inserted[0] !== undefined) return { row: inserted[0], existed: false };
+  const [row] = await database
+    .select()
+    .from(payments)
+    .where(and(eq(payments.tenant, claim.tenant), eq(payments.key, key)));
+  if (row === undefined) throw new Error(`Payment ${key} was there and is gone`);
+  return { row, existed: true };
+}
+
+/**
+ * A key belongs to one amount of one claim.
+ * @throws non-retryable `payment-key-conflict`
+ */
+export function refuseConflict(
+  key: string,
+  known: { currency: string; amountMinor: number; claimNumber?: string },
+  asked: { currency: string; amountMinor: number; claimNumber: string },
+): void {
+  const same =
+    known.currency === asked.currency &&
+    known.amountMinor === asked.amountMinor &&
+    (known.claimNumber ?? asked.claimNumber) === asked.claimNumber;
+  if (!same) throw keyConflict(key);
+}
+
+export function keyConflict(key: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `Payment key ${key} was used for another amount, currency or claim. Look the first payment up; use the next key for another payment.`,
+    'payment-key-conflict',
+  );
+}
+
+/** From which status a payment may go where; anything else leaves the row as it is. */
+const FOLLOWS: Record<string, PaymentStatus[]> = {
+  instructing: ['accepted', 'released', 'rejected', 'voided'],
+  accepted: ['released', 'voided', 'rejected'],
+};
+
+/**
+ * Book what the bank said. The history follows in the same transaction: an acceptance adds to it, a void takes back, and
+ * a repeat changes nothing.
+ * @returns the result as now stored
+ */
+export function bookOutcome(
+  database: LockedDatabase,
+  claim: ClaimKey,
+  key: string,
+  outcome: Outcome,
+): Promise<PaymentResult> {
+  return database.transaction(async (writer) => {
+    const thisPayment = and(eq(payments.tenant, claim.tenant), eq(payments.key, key));
+    const [row] = await writer.select().from(payments).where(thisPayment).for('update');
+    if (row === undefined) throw new Error(`Payment ${key} was there and is gone`);
+    if (!FOLLOWS[row.status]?.includes(outcome.status)) return resultOf(row);
+
+    const shares = z.array(SectionShare).parse(row.sections);
+    if (!isPaid(row.status) && isPaid(outcome.status)) await addToHistory(writer, claim, row.currency, shares);
+    if (isPaid(row.status) && !isPaid(outcome.status)) await takeFromHistory(writer, claim, shares);
+    const [changed] = await writer
+      .update(payments)
+      .set({ ...outcome, updatedAt: sql`now()` })
+      .where(thisPayment)
+      .returning();
+    return resultOf(changed ?? row);
+  });
+}
+
+function isPaid(status: string): boolean {
+  return status === 'accepted' || status === 'released';
+}
+
+/** The stored result of a row that has one. */
+export function resultOf(row: PaymentRow): PaymentResult {
+  return PaymentResult.parse({
+    key: row.key,
+    status: PaymentStatus.parse(row.status),
+    bankReference: row.bankReference,
+    rejection: row.rejection,
+  });
+}
+
+const ClaimantName = z.object({ claimant: z.object({ name: z.string() }) });
+
+/** A reopened claim pays again under its number: amounts add up, the claimed amount is the newest. */
+async function addToHistory(writer: Writer, claim: ClaimKey, currency: string, shares: SectionShare[]): Promise<void> {
+  const [claimRow] = await writer
+    .select()
+    .from(claims)
+    .where(and(eq(claims.tenant, claim.tenant), eq(claims.claimNumber, claim.claimNumber)));
+  if (claimRow === undefined) throw new Error(`Claim ${claim.claimNumber} was there and is gone`);
+  for (const share of shares) {
+    await writer
+      .insert(claimsHistory)
+      .values({
+        tenant: claim.tenant,
+        reference: claim.claimNumber,
+        section: share.section,
+        policyNumber: claimRow.policyNumber,
+        lossDate: claimRow.lossDate,
+        peril: claimRow.cause,
+        currency,
+        claimedMinor: share.claimedMinor,
+        paidMinor: share.amountMinor,
+        origin: 'own',
+        claimantName: ClaimantName.safeParse(claimRow.notice).data?.claimant.name ?? null,
+      })
+      .onConflictDoUpdate({
+        target: [claimsHistory.tenant, claimsHistory.reference, claimsHistory.section],
+        set: {
+          paidMinor: sql`${claimsHistory.paidMinor} + excluded.paid_minor`,
+          claimedMinor: sql`excluded.claimed_minor`,
+        },
+        setWhere: eq(claimsHistory.origin, 'own'),
+      });
+  }
+}
+
+async function takeFromHistory(writer: Writer, claim: ClaimKey, shares: SectionShare[]): Promise<void> {
+  for (const share of shares) {
+    await writer
+      .update(claimsHistory)
+      .set({ paidMinor: sql`${claimsHistory.paidMinor} - ${share.amountMinor}` })
+      .where(
+        and(
+          eq(claimsHistory.tenant, claim.tenant),
+          eq(claimsHistory.reference, claim.claimNumber),
+          eq(claimsHistory.section, share.section),
+          eq(claimsHistory.origin, 'own'),
+        ),
+      );
+  }
+}
