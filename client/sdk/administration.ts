@@ -8,13 +8,14 @@ import {
   type ExportClaimResult,
   type ImportTableResult,
 } from '../../workflows/administration/contract';
-import { TASK_QUEUES } from '../../workflows/claims/contract';
+import type { TaskQueues } from '../../workflows/claims/contract';
 
 export class Administration {
   constructor(
     private readonly temporal: Client,
     private readonly blobs: BlobStore,
     private readonly tenant: string,
+    private readonly queues: TaskQueues,
   ) {}
 
   /** Verify the tenant's whole chain; names the first record that was touched. */
@@ -40,7 +41,7 @@ export class Administration {
   private run<Result>(workflow: string, input: object): Promise<Result> {
     return this.temporal.workflow.execute(workflow, {
       workflowId: `administration/${this.tenant}/${workflow}/${randomUUID()}`,
-      taskQueue: TASK_QUEUES.claims,
+      taskQueue: this.queues.claims,
       args: [input],
     }) as Promise<Result>;
   }

@@ -28,7 +28,7 @@ import {
   type MoreDocumentsAnswer,
   type NoticeAnswer,
   SEARCH_ATTRIBUTES,
-  TASK_QUEUES,
+  type TaskQueues,
 } from '../../workflows/claims/contract';
 import { IdempotencyConflictError, InvalidInputError, NotFoundError, TooLateError } from './errors';
 
@@ -69,6 +69,7 @@ export class Claims {
     private readonly database: Database,
     private readonly blobs: BlobStore,
     private readonly tenant: string,
+    private readonly queues: TaskQueues,
     private readonly pace: ClaimPace = DEFAULT_PACE,
   ) {}
 
@@ -133,7 +134,7 @@ export class Claims {
     const workflowId = claimWorkflowId(input.claim);
     const startWorkflowOperation = new WithStartWorkflowOperation(CLAIMS_PROCESS, {
       workflowId,
-      taskQueue: TASK_QUEUES.claims,
+      taskQueue: this.queues.claims,
       args: [input],
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'REJECT_DUPLICATE',

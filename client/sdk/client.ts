@@ -2,7 +2,7 @@
 import type { Client } from '@temporalio/client';
 import type { BlobStore } from '../../platform/blobs/store';
 import type { Database } from '../../platform/database/client';
-import type { ClaimPace } from '../../workflows/claims/contract';
+import { type ClaimPace, type TaskQueues, taskQueues } from '../../workflows/claims/contract';
 import { Administration } from './administration';
 import { Claims } from './claims';
 import { Reviews } from './reviews';
@@ -16,6 +16,8 @@ export interface AdjutantClientParts {
   /** Access token of the person or service that calls; needed for decisions. */
   token?: string;
   pace?: ClaimPace;
+  /** Queues of this installation; `taskQueues()` by default. */
+  queues?: TaskQueues;
 }
 
 export class AdjutantClient {
@@ -26,9 +28,10 @@ export class AdjutantClient {
 
   constructor(private readonly parts: AdjutantClientParts) {
     this.signIn = new SignIn(parts.database, parts.tenant, parts.token);
-    this.claims = new Claims(parts.temporal, parts.database, parts.blobs, parts.tenant, parts.pace);
+    const queues = parts.queues ?? taskQueues();
+    this.claims = new Claims(parts.temporal, parts.database, parts.blobs, parts.tenant, queues, parts.pace);
     this.reviews = new Reviews(parts.temporal, parts.database, parts.tenant, this.signIn);
-    this.administration = new Administration(parts.temporal, parts.blobs, parts.tenant);
+    this.administration = new Administration(parts.temporal, parts.blobs, parts.tenant, queues);
   }
 
   /** The same connections, acting as another user. */

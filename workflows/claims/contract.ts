@@ -10,12 +10,22 @@ import { ClaimKey, ClaimNumber, CurrencyCode, FileRef, MinorUnits, Reason, Sha25
 export const CLAIMS_PROCESS = 'claimsProcess';
 
 /** Task queues by kind of work. */
-export const TASK_QUEUES = {
+export interface TaskQueues {
   /** Workflows, rules, ledger, letters, payments. */
-  claims: 'adjutant-claims',
+  claims: string;
   /** Reading files: slow, heavy, with limits of its own. */
-  documents: 'adjutant-documents',
-} as const;
+  documents: string;
+}
+
+/** Queues of one installation; several may share a namespace under prefixes of their own. */
+export function taskQueues(prefix = 'adjutant'): TaskQueues {
+  return { claims: `${prefix}-claims`, documents: `${prefix}-documents` };
+}
+
+/** The documents queue beside a claims queue: a claim stays on the queues that it was started on. */
+export function documentsQueueBeside(claimsQueue: string): string {
+  return claimsQueue.replace(/-claims$/, '-documents');
+}
 
 /** `claim/<tenant>/<number>/<episode>`; no personal data. */
 export function claimWorkflowId(claim: ClaimKey): string {

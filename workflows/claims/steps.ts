@@ -3,7 +3,7 @@
  * A file, a payment or a letter is tried for as long as its dependency is away: the claim waits visibly. What trying
  * again cannot mend comes back as a non-retryable failure and goes to a person.
  */
-import { proxyActivities } from '@temporalio/workflow';
+import { type ActivityInterfaceFor, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { AuthorityActivities } from '../../activities/authority/contract';
 import type { ClaimFileActivities } from '../../activities/claimfile/contract';
 import type { CoverageActivities } from '../../activities/coverage/contract';
@@ -13,7 +13,7 @@ import type { LetterActivities } from '../../activities/letters/contract';
 import type { PaymentActivities } from '../../activities/payments/contract';
 import type { TriageActivities } from '../../activities/triage/contract';
 import { localFirst } from '../kit/local-first';
-import { TASK_QUEUES } from './contract';
+import { documentsQueueBeside } from './contract';
 
 /** Rules and database steps: short, idempotent, several to a workflow task. */
 export const steps = localFirst<
@@ -21,12 +21,14 @@ export const steps = localFirst<
 >();
 
 /** Reading a file: heavy, on workers of its own; heartbeats show that it lives. */
-export const documents = proxyActivities<DocumentActivities>({
-  taskQueue: TASK_QUEUES.documents,
-  startToCloseTimeout: '90 seconds',
-  heartbeatTimeout: '15 seconds',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
-});
+export function documentReaders(): ActivityInterfaceFor<DocumentActivities> {
+  return proxyActivities<DocumentActivities>({
+    taskQueue: documentsQueueBeside(workflowInfo().taskQueue),
+    startToCloseTimeout: '90 seconds',
+    heartbeatTimeout: '15 seconds',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  });
+}
 
 /** What leaves the house: keyed, so that trying again sends nothing twice. */
 export const outgoing = proxyActivities<PaymentActivities & LetterActivities>({

@@ -3,7 +3,7 @@ import type { DocumentResult } from '../../../activities/documents/contract';
 import type { FileRef } from '../../../activities/vocabulary';
 import type { Chronicle } from '../chronicle';
 import type { Assessment, ClaimState, Stage } from '../state';
-import { documents, steps } from '../steps';
+import { documentReaders, steps } from '../steps';
 
 /** Most files of one claim, attachments included: a limit against mail bombs. */
 const MOST_DOCUMENTS = 100;
@@ -11,6 +11,7 @@ const MOST_DOCUMENTS = 100;
 /** Read the files that have not been read, and the files found inside them. A bad file is set aside; the claim goes on. */
 export async function readNewDocuments(chronicle: Chronicle): Promise<void> {
   const { state } = chronicle;
+  const documents = documentReaders();
   while (state.unread.length > 0) {
     const files = state.unread;
     state.unread = [];

@@ -1,0 +1,99 @@
+/**
+ * Coverage: code decides, from structured terms that cite the wording's clauses, what a policy pays for a loss.
+ * `cannot-tell` is a result and leads to a person.
+ */
+import { z } from 'zod';
+import { ClaimKey, CurrencyCode, EvidenceRef, IsoDate, LineOfBusiness, MinorUnits, Peril, Reason, Sha256 } from '../vocabulary';
+
+/** A policy as the policy system has it. Amounts in minor units of `currency`. */
+export const Policy = z.object({
+  policyNumber: z.string(),
+  product: z.string(),
+  edition: z.string(),
+  line: LineOfBusiness,
+  jurisdiction: z.string(),
+  currency: CurrencyCode,
+  holder: z.string(),
+  /** Others whose losses are insured, by name. */
+  insuredPersons: z.array(z.string()),
+  /** First day of cover, and first day without cover. */
+  effectiveFrom: IsoDate,
+  effectiveTo: IsoDate,
+  /** First inception of this insurance without a gap: waiting periods and early-loss indicators count from here. */
+  inceptionDate: IsoDate,
+  cancelledOn: IsoDate.nullable(),
+  sections: z.array(
+    z.object({
+      section: z.string(),
+      limitMinor: MinorUnits,
+      /** Most that is paid in one policy year for this section; null where the wording sets none. */
+      aggregateLimitMinor: MinorUnits.nullable(),
+      deductibleMinor: MinorUnits,
+    }),
+  ),
+  vehicleRegistration: z.string().nullable(),
+  riskAddress: z.string().nullable(),
+  /** When limits were raised: a loss soon after is an indicator. */
+  limitIncreases: z.array(z.object({ on: IsoDate, section: z.string() })),
+});
+export type Policy = z.infer<typeof Policy>;
+
+export const CoverageLine = z.object({
+  itemId: z.string(),
+  description: z.string(),
+  category: z.string().nullable(),
+  section: z.string().nullable(),
+  outcome: z.enum(['covered', 'not-covered', 'cannot-tell']),
+  reason: Reason,
+  claimedMinor: MinorUnits,
+  depreciationMinor: MinorUnits,
+  sublimitReductionMinor: MinorUnits,
+  /** After depreciation and sublimits, before deductible and limits. */
+  adjustedMinor: MinorUnits,
+  /** One step of arithmetic a line, e.g. `900.00 EUR less 20 % a year for 2 years (clause 5.2) = 540.00 EUR`. */
+  working: z.array(z.string()),
+});
+export type CoverageLine = z.infer<typeof CoverageLine>;
+
+/** Stored as evidence of kind `coverage-assessment`. */
+export const CoverageAssessment = z.object({
+  outcome: z.enum(['covered', 'partly-covered', 'not-covered', 'cannot-tell']),
+  policyFound: z.boolean(),
+  policy: z.object({ policyNumber: z.string(), product: z.string(), edition: z.string(), holder: z.string() }).nullable(),
+  line: LineOfBusiness.nullable(),
+  peril: Peril,
+  currency: CurrencyCode.nullable(),
+  lines: z.array(CoverageLine),
+  claimedMinor: MinorUnits,
+  deductibleMinor: MinorUnits,
+  limitReductionMinor: MinorUnits,
+  payableMinor: MinorUnits,
+  /** Conclusions about the loss as a whole, each with its clause. */
+  reasons: z.array(Reason),
+  /** What code could not decide: question, clauses on both sides, what would settle it. */
+  questions: z.array(z.object({ code: z.string(), text: z.string(), clauses: z.array(z.string()), wouldSettle: z.string() })),
+  working: z.array(z.string()),
+  terms: z.object({ product: z.string(), edition: z.string(), sha256: Sha256 }).nullable(),
+  engine: z.string(),
+  /** Which section pays how much, so that later claims find the aggregate eroded. */
+  sectionPayments: z.array(z.object({ section: z.string(), amountMinor: MinorUnits })).default([]),
+});
+export type CoverageAssessment = z.infer<typeof CoverageAssessment>;
+
+export const CoverageResult = z.object({
+  coverage: EvidenceRef,
+  outcome: CoverageAssessment.shape.outcome,
+  policyFound: z.boolean(),
+  line: LineOfBusiness.nullable(),
+  currency: CurrencyCode.nullable(),
+  claimedMinor: MinorUnits,
+  payableMinor: MinorUnits,
+  /** Codes only; texts stay in the evidence. */
+  reasonCodes: z.array(z.string()),
+  rulesHash: Sha256,
+});
+export type CoverageResult = z.infer<typeof CoverageResult>;
+
+export interface CoverageActivities {
+  assessCoverage(input: { claim: ClaimKey; facts: EvidenceRef }): Promise<CoverageResult>;
+}

@@ -1,0 +1,105 @@
+/**
+ * Composition of the claims workers: the only place that knows the concrete class behind each contract.
+ *
+ * Two task queues: `adjutant-claims` (workflows, rules, ledger, payments, letters) and `adjutant-documents` (reading
+ * files: slow and heavy). In production they may run in processes of their own (`parts`).
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleWorkflowCode, NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { projectFile } from '../platform/paths';
+import { type TaskQueues, taskQueues } from '../workflows/claims/contract';
+import type { Capabilities } from './capabilities';
+
+export interface WorkersInput {
+  temporalAddress: string;
+  namespace: string;
+  connectionOptions?: Parameters<typeof NativeConnection.connect>[0];
+  capabilities: Capabilities;
+  /** Which work this process does; all of it by default. */
+  parts?: ('claims' | 'documents')[];
+  /** Reads this many files at once. */
+  documentConcurrency?: number;
+  workflowBundle?: WorkflowBundleOption;
+  queues?: TaskQueues;
+}
+
+export interface RunningWorkers {
+  /** Resolves when all workers have stopped; rejects when one fails. */
+  done: Promise<void>;
+  /** Stop polling, let activities finish, close the connection. */
+  stop(): Promise<void>;
+}
+
+/** The workflow code in one bundle: prebuilt by `npm run build` where present, else made now (about two seconds). */
+export async function workflowBundle(): Promise<WorkflowBundleOption> {
+  const prebuilt = projectFile('dist', 'workflow-bundle.js');
+  if (existsSync(prebuilt)) return { codePath: prebuilt };
+  return bundleWorkflowCode({ workflowsPath: require.resolve('../workflows') });
+}
+
+/** Start workers and poll until stopped. @throws when Temporal cannot be reached or refuses the workers */
+export async function startWorkers(input: WorkersInput): Promise<RunningWorkers> {
+  const queues = input.queues ?? taskQueues();
+  const parts = input.parts ?? ['claims', 'documents'];
+  const connection = await NativeConnection.connect({ ...input.connectionOptions, address: input.temporalAddress });
+  const workers: Worker[] = [];
+  try {
+    if (parts.includes('claims')) {
+      workers.push(
+        await Worker.create({
+          connection,
+          namespace: input.namespace,
+          taskQueue: queues.claims,
+          workflowBundle: input.workflowBundle ?? (await workflowBundle()),
+          activities: input.capabilities.claims,
+          // After a worker dies, its claims go to another one after this long instead of ten seconds.
+          stickyQueueScheduleToStartTimeout: '1 second',
+          maxCachedWorkflows: 500,
+          shutdownGraceTime: '10 seconds',
+          shutdownForceTime: '20 seconds',
+        }),
+      );
+    }
+    if (parts.includes('documents')) {
+      workers.push(
+        await Worker.create({
+          connection,
+          namespace: input.namespace,
+          taskQueue: queues.documents,
+          activities: input.capabilities.documents,
+          maxConcurrentActivityTaskExecutions: input.documentConcurrency ?? 4,
+          maxHeartbeatThrottleInterval: '3 seconds',
+          defaultHeartbeatThrottleInterval: '3 seconds',
+          shutdownGraceTime: '10 seconds',
+          shutdownForceTime: '20 seconds',
+        }),
+      );
+    }
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  const done = Promise.all(workers.map((worker) => worker.run()))
+    .then(() => {})
+    .finally(() => connection.close());
+  // Callers await `done` themselves; this keeps a failure before that from ending the process.
+  done.catch(() => {});
+  return {
+    done,
+    stop: async () => {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await done;
+    },
+  };
+}
+
+/** Where the pieces of an installation's data are. */
+export function dataFolders(home: string): { blobs: string; letters: string; keys: string; anchors: string } {
+  return {
+    blobs: join(home, 'blobs'),
+    letters: join(home, 'letters'),
+    keys: join(home, 'keys'),
+    anchors: join(home, 'anchors'),
+  };
+}
