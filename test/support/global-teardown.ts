@@ -1,6 +1,5 @@
 import type { SharedServers } from './global-setup';
 
 export default async function globalTeardown(): Promise<void> {
-  const { testCluster, testServer } = globalThis as SharedServers;
-  await Promise.all([testCluster?.stop(), testServer?.stop()]);
+  await Promise.all(((globalThis as SharedServers).testServers ?? []).map((server) => server.stop()));
 }
