@@ -53,12 +53,12 @@ export interface TestLedger {
   close(): Promise<void>;
 }
 
-export async function createTestLedger(): Promise<TestLedger> {
+export async function createTestLedger(intervalMs = 10): Promise<TestLedger> {
   const { database, url } = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'adjutant-ledger-'));
   const keys = await SigningKeys.open(join(folder, 'keys'));
   const anchors = new AnchorFolder(join(folder, 'anchors'));
-  const appender = new LedgerAppender({ database, keys, anchors }, { intervalMs: 10 });
+  const appender = new LedgerAppender({ database, keys, anchors }, { intervalMs });
   return {
     database,
     url,
