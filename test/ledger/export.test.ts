@@ -55,16 +55,14 @@ beforeAll(async () => {
     location: 'x',
     status: 'delivered',
   });
-  await ledger.database
-    .insert(payments)
-    .values({
-      ...owner,
-      key: 'payment/acme/CLM-1/1/1',
-      currency: 'USD',
-      amountMinor: 90_000,
-      status: 'released',
-      sections: [],
-    });
+  await ledger.database.insert(payments).values({
+    ...owner,
+    key: 'payment/acme/CLM-1/1/1',
+    currency: 'USD',
+    amountMinor: 90_000,
+    status: 'released',
+    sections: [],
+  });
 
   await ledger.append(batch('CLM-2', steps('before', 3)));
   await ledger.append(
