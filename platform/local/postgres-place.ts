@@ -55,6 +55,8 @@ export async function findPostgresPlace(home: string, log: Log): Promise<Postgre
     }
     dataFolder = join(outsideFolder(account), `home-${randomUUID()}`, 'data');
     mkdirSync(dirname(dataFolder), { recursive: true, mode: 0o711 });
+    // For the person who finds the folder and asks whose it is.
+    await writePrivate(join(dirname(dataFolder), 'home.txt'), `${home}\n`);
     await writePrivate(location, JSON.stringify({ dataFolder }));
     log.info(`${home} is closed to the user that PostgreSQL runs as: the database is kept in ${dirname(dataFolder)}.`);
   }

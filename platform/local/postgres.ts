@@ -1,10 +1,11 @@
 /** The embedded PostgreSQL cluster: made once, started, waited for, recovered, stopped. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -137,8 +138,12 @@ async function loadPassword(path: string, clusterExists: boolean): Promise<strin
 
 /** Made beside its place and moved there when complete, so that a kill in between leaves nothing half made in use. */
 async function makeCluster(place: PostgresPlace, password: string): Promise<void> {
-  const making = `${place.dataFolder}.making`;
-  rmSync(making, { recursive: true, force: true });
+  const parent = dirname(place.dataFolder);
+  for (const name of readdirSync(parent)) {
+    if (name.startsWith('making-')) rmSync(join(parent, name), { recursive: true, force: true });
+  }
+  // A name of its own: the initdb of a killed predecessor may still be writing.
+  const making = join(parent, `making-${randomUUID()}`);
   mkdirSync(making, { mode: 0o700 });
   handTo(making, place.account);
   const secret = mkdtempSync(join(tmpdir(), 'adjutant-initdb-'));
@@ -167,6 +172,9 @@ async function makeCluster(place: PostgresPlace, password: string): Promise<void
     );
     if (outcome.code !== 0) throw new Error(`The embedded database could not be made: ${outcome.stderr}`);
     renameSync(making, place.dataFolder);
+  } catch (problem) {
+    rmSync(making, { recursive: true, force: true });
+    throw problem;
   } finally {
     rmSync(secret, { recursive: true, force: true });
   }

@@ -15,7 +15,18 @@ import { dirname, join } from 'node:path';
 import { readRunningStack } from '../../platform/local/running';
 import { startLocalStack } from '../../platform/local/stack';
 import { projectFile } from '../../platform/paths';
-import { collectingLog, leaveData, readData, runStackProcess, runs, testHome, until } from './stack-support';
+import {
+  collectingLog,
+  leaveData,
+  readData,
+  removeTestHomes,
+  runStackProcess,
+  runs,
+  testHome,
+  until,
+} from './stack-support';
+
+afterAll(removeTestHomes);
 
 test('kill -9 of the parent: servers live on, and the next start takes them over with data and ports', async () => {
   const { home, environment, configuration } = await testHome();

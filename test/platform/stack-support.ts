@@ -1,6 +1,6 @@
 /** Homes, processes and proofs of kept data for the tests of the local stack. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection, Client as TemporalClient } from '@temporalio/client';
@@ -18,9 +18,17 @@ export interface TestHome {
   configuration: Configuration;
 }
 
+const homes: string[] = [];
+
+/** A database is some 40 MB: call it in afterAll. */
+export function removeTestHomes(): void {
+  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true });
+}
+
 /** A new home with ports of its own. */
 export async function testHome(): Promise<TestHome> {
   const home = mkdtempSync(join(tmpdir(), 'adjutant-home-'));
+  homes.push(home);
   // As `prepareHome` makes it: others may pass.
   chmodSync(home, 0o711);
   const environment = {

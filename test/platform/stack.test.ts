@@ -3,15 +3,22 @@ import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { loadConfiguration } from '../../platform/config/configuration';
+import { type Configuration, loadConfiguration } from '../../platform/config/configuration';
 import { readRunningStack } from '../../platform/local/running';
 import { AlreadyRunning, type LocalStack, startLocalStack } from '../../platform/local/stack';
-import { collectingLog, leaveData, readData, runs, testHome, until } from './stack-support';
+import { collectingLog, leaveData, readData, removeTestHomes, runs, testHome, until } from './stack-support';
 
 const stacks: LocalStack[] = [];
 afterEach(async () => {
   await Promise.all(stacks.splice(0).map((stack) => stack.stop()));
 });
+
+/** Temporal is the one of the test run: faster, where a test is about something else. */
+function databaseOnly(environment: Record<string, string>): Configuration {
+  return loadConfiguration({ ...environment, TEMPORAL_ADDRESS: process.env.TEST_TEMPORAL });
+}
+
+afterAll(removeTestHomes);
 
 async function start(options: Parameters<typeof startLocalStack>[0]): Promise<LocalStack> {
   const stack = await startLocalStack(options);
@@ -39,15 +46,16 @@ test('start, stop, start: the same data at the same addresses, and quickly', asy
 
   const started = Date.now();
   const second = await start({ configuration });
-  expect(Date.now() - started).toBeLessThan(5_000);
+  // 1.5 s on two idle cores; the rest is room for a busy machine.
+  expect(Date.now() - started).toBeLessThan(10_000);
   expect(second.temporalAddress).toBe(first.temporalAddress);
   expect(second.databaseUrl).toBe(first.databaseUrl);
   expect(await readData(second)).toEqual(['kept']);
 });
 
 test('the database listens on this machine only, and wants its password', async () => {
-  const { home, configuration } = await testHome();
-  const stack = await start({ configuration });
+  const { home, environment } = await testHome();
+  const stack = await start({ configuration: databaseOnly(environment) });
   const url = new URL(stack.databaseUrl);
   expect(statSync(join(home, 'postgres', 'password')).mode & 0o777).toBe(0o600);
   expect(statSync(join(home, 'run', 'stack.json')).mode & 0o777).toBe(0o600);
@@ -89,26 +97,20 @@ test('ports that somebody else holds are left alone, and the new ones are rememb
   expect(await readData(second)).toEqual(['elsewhere']);
 });
 
-test('a second start on the same home is refused with the addresses, or attaches to them', async () => {
+test('two starts at the same moment: one brings the stack up, the other one attaches; a third is refused with the addresses', async () => {
   const { home, configuration } = await testHome();
-  const first = await start({ configuration });
-  const refused = await startLocalStack({ configuration }).catch((problem: unknown) => problem);
-  expect(refused).toBeInstanceOf(AlreadyRunning);
-  expect(String(refused)).toContain(
-    `already running on ${home} (pid ${process.pid}, Temporal ${first.temporalAddress}`,
-  );
-  const attached = await startLocalStack({ configuration, attach: true });
-  expect(attached).toMatchObject({ attached: true, databaseUrl: first.databaseUrl, uiAddress: first.uiAddress });
+  const both = await Promise.all([start({ configuration, attach: true }), start({ configuration, attach: true })]);
+  const first = both.find((stack) => !stack.attached)!;
+  const attached = both.find((stack) => stack.attached)!;
+  expect(attached).toMatchObject({ databaseUrl: first.databaseUrl, uiAddress: first.uiAddress });
   await attached.stop();
   await leaveData(first, 'still there');
   expect(await readData(attached)).toEqual(['still there']);
-});
-
-test('two starts at the same moment: one brings the stack up, the other one attaches to it', async () => {
-  const { configuration } = await testHome();
-  const both = await Promise.all([start({ configuration, attach: true }), start({ configuration, attach: true })]);
-  expect(both.map((stack) => stack.attached).sort()).toEqual([false, true]);
-  expect(both[0]?.databaseUrl).toBe(both[1]?.databaseUrl);
+  const refused = await startLocalStack({ configuration }).catch((problem: unknown) => problem);
+  expect(refused).toBeInstanceOf(AlreadyRunning);
+  expect(String(refused)).toContain(
+    `already running on ${home} (pid ${process.pid}, Temporal ${first.temporalAddress}, UI ${first.uiAddress})`,
+  );
 });
 
 test('kill -9 of PostgreSQL and of Temporal: both are back on their ports, with their data', async () => {
@@ -154,6 +156,7 @@ test('a server that cannot start is an error that says where to look, and leaves
   const broken = startLocalStack({ configuration, environment: { ...environment, TEMPORAL_CLI: '/nowhere/temporal' } });
   await expect(broken).rejects.toThrow(/TEMPORAL_CLI is set to \/nowhere\/temporal/);
   expect(() => readFileSync(join(home, 'postgres', 'data', 'postmaster.pid'))).toThrow(/ENOENT/);
-  const stack = await start({ configuration });
-  await leaveData(stack, 'fine now');
+  // The home is not left locked.
+  const stack = await start({ configuration: databaseOnly(environment) });
+  expect(stack.embedded.postgres?.pid).toBeGreaterThan(0);
 });
