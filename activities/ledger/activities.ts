@@ -33,6 +33,7 @@ export function createLedgerActivities(parts: LedgerParts): LedgerActivities {
   return {
     async appendRecords(batch) {
       const [lastSeq = 0] = await database.transaction((transaction) => appender.appendEntries(transaction, [batch]));
+      appender.committed(batch.claim.tenant);
       return { lastSeq };
     },
 

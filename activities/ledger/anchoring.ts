@@ -60,8 +60,13 @@ export class Anchoring {
     // When anchors cannot be written for long: the newest ones stand for those before.
     if (list.length > MOST_PENDING) list.splice(0, list.length - MOST_PENDING);
     this.pending.set(tenant, list);
+    this.soon(tenant);
+  }
+
+  /** Look for what is committed after the usual pause, not after one that was made long by an open transaction. */
+  soon(tenant: string): void {
+    if (!this.pending.has(tenant)) return;
     if (this.pause > this.intervalMs) {
-      // A pause made long by an open transaction does not hold up this one.
       if (this.timer !== null) clearTimeout(this.timer);
       this.timer = null;
       this.pause = this.intervalMs;

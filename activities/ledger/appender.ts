@@ -113,6 +113,14 @@ export class LedgerAppender implements LedgerAppends<Transaction> {
     return last;
   }
 
+  /**
+   * A transaction with entries of this tenant has committed: anchor them soon. Without this call they are anchored too,
+   * when the commit is noticed.
+   */
+  committed(tenant: string): void {
+    this.anchoring.soon(tenant);
+  }
+
   /** Anchor what is committed now. For tests and before a planned stop. */
   flush(): Promise<void> {
     return this.anchoring.flush();

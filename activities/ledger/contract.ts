@@ -109,6 +109,8 @@ export interface LedgerBatch {
 export interface LedgerAppends<Transaction> {
   /** @returns for each batch, in order, the seq of its newest record (the tenant's newest when it has no entries) */
   appendEntries(transaction: Transaction, batches: LedgerBatch[]): Promise<number[]>;
+  /** Tell it that a transaction with entries of this tenant has committed, so that they are anchored soon. */
+  committed(tenant: string): void;
 }
 
 export interface LedgerActivities {

@@ -1,3 +1,4 @@
+import type { EntryAppender } from '../../activities/claimfile/progress-writer';
 import { createLedgerActivities } from '../../activities/ledger/activities';
 import { LedgerAppender } from '../../activities/ledger/appender';
 import { LedgerRecord } from '../../activities/ledger/contract';
@@ -38,6 +39,17 @@ test('batches of several claims become one chain that verifies; each batch learn
     anchoredSeq: 5,
     notes: [],
   });
+});
+
+test('the claim file can write through it', async () => {
+  const claimFile: EntryAppender = ledger.appender;
+  const append = (transaction: Parameters<typeof claimFile.appendEntries>[0]) =>
+    claimFile.appendEntries(transaction, [batch('CLM-1', steps('a', 2))]);
+  expect(await ledger.database.transaction(append)).toEqual([2]);
+  claimFile.committed('acme');
+  claimFile.committed('unknown');
+  await ledger.appender.flush();
+  expect(await ledger.verify()).toMatchObject({ ok: true, anchoredSeq: 2 });
 });
 
 test('a ledger without records verifies, and a batch without entries has seq 0 in it', async () => {
