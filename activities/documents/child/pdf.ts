@@ -234,7 +234,7 @@ function isNearWhite(value: unknown[] | null): boolean {
   const [first] = value;
   if (typeof first === 'string') {
     const channels = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(first);
-    return channels?.slice(1).every((channel) => Number.parseInt(channel, 16) > 225);
+    return channels?.slice(1).every((channel) => Number.parseInt(channel, 16) > 225) ?? false;
   }
   return value.slice(0, 3).every((channel) => typeof channel === 'number' && channel > 225);
 }

@@ -1,0 +1,51 @@
+/** The directory of people: local accounts for the embedded default. */
+import { and, eq } from 'drizzle-orm';
+import type { Database } from '../../platform/database/client';
+import { accessTokens, users } from '../../platform/database/schema';
+import { hashToken, newToken } from '../../platform/identity';
+import type { Role } from './contract';
+
+const LOCAL_USERS: { userId: string; name: string; role: Role }[] = [
+  { userId: 'handler-1', name: 'Hanna Okafor', role: 'handler' },
+  { userId: 'adjuster-1', name: 'Adrian Lindqvist', role: 'adjuster' },
+  { userId: 'adjuster-2', name: 'Amara Castellanos', role: 'adjuster' },
+  { userId: 'supervisor-1', name: 'Saoirse Whitfield', role: 'supervisor' },
+  { userId: 'investigator-1', name: 'Ivo Brandt', role: 'investigator' },
+  { userId: 'auditor-1', name: 'Audrey Nakamura', role: 'auditor' },
+  { userId: 'administrator-1', name: 'Anselm Petrov', role: 'administrator' },
+  { userId: 'service-1', name: 'Intake service', role: 'service' },
+];
+
+/**
+ * Make the local accounts that do not exist, and a new token for each of them that `known` has none for.
+ * @param known tokens that the caller still holds
+ * @returns all tokens by user; the database keeps their hashes only
+ */
+export async function createLocalUsers(
+  database: Database,
+  tenant: string,
+  known: Record<string, string> = {},
+): Promise<Record<string, string>> {
+  const tokens: Record<string, string> = {};
+  for (const user of LOCAL_USERS) {
+    await database
+      .insert(users)
+      .values({ tenant, ...user })
+      .onConflictDoNothing();
+    const held = known[user.userId];
+    if (held !== undefined) {
+      const [row] = await database
+        .select()
+        .from(accessTokens)
+        .where(and(eq(accessTokens.tokenHash, hashToken(held)), eq(accessTokens.tenant, tenant)));
+      if (row?.userId === user.userId) {
+        tokens[user.userId] = held;
+        continue;
+      }
+    }
+    const token = newToken();
+    await database.insert(accessTokens).values({ tokenHash: hashToken(token), tenant, userId: user.userId });
+    tokens[user.userId] = token;
+  }
+  return tokens;
+}
