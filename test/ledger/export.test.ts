@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { unzipSync, zipSync } from 'fflate';
@@ -195,6 +197,23 @@ test('the steps of README.txt by hand, without our code', async () => {
     )
     .digest('hex');
   expect(hash).toBe(record.hash);
+  const path = (name: string) => join(ledger.folder, name);
+  await writeFile(path('hash.bin'), Buffer.from(hash, 'hex'));
+  await writeFile(path('sig.bin'), Buffer.from(record.signature.value, 'base64'));
+  await writeFile(path('key.pem'), text(zip, `public-keys/${record.signature.keyId}.pem`));
+  const openssl = [
+    'pkeyutl',
+    '-verify',
+    '-pubin',
+    '-inkey',
+    path('key.pem'),
+    '-rawin',
+    '-in',
+    path('hash.bin'),
+    '-sigfile',
+    path('sig.bin'),
+  ];
+  expect(execFileSync('openssl', openssl).toString()).toContain('Signature Verified Successfully');
   const evidence = Buffer.from(unpack(zip)[`evidence/${evidenceRef.ref}.json`]!);
   expect(createHash('sha256').update(evidence).digest('hex')).toBe(evidenceRef.ref);
 });
