@@ -5,7 +5,6 @@
  * files: slow and heavy). In production they may run in processes of their own (`parts`).
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { bundleWorkflowCode, NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { projectFile } from '../platform/paths';
 import { type TaskQueues, taskQueues } from '../workflows/claims/contract';
@@ -91,15 +90,5 @@ export async function startWorkers(input: WorkersInput): Promise<RunningWorkers>
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await done;
     },
-  };
-}
-
-/** Where the pieces of an installation's data are. */
-export function dataFolders(home: string): { blobs: string; letters: string; keys: string; anchors: string } {
-  return {
-    blobs: join(home, 'blobs'),
-    letters: join(home, 'letters'),
-    keys: join(home, 'keys'),
-    anchors: join(home, 'anchors'),
   };
 }

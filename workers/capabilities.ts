@@ -1,0 +1,109 @@
+/** Builds every capability of an installation from its parts: one function, read top to bottom. */
+
+import { createAuthorityActivities } from '../activities/authority/activities';
+import { AuthorityRules } from '../activities/authority/rules';
+import { createClaimFileActivities } from '../activities/claimfile/activities';
+import { ProgressWriter } from '../activities/claimfile/progress-writer';
+import { createCoverageActivities } from '../activities/coverage/activities';
+import { TermsLibrary } from '../activities/coverage/terms';
+import { createDocumentActivities } from '../activities/documents/activities';
+import { createFactsActivities } from '../activities/documents/facts-activities';
+import { ReaderPool } from '../activities/documents/reader-pool';
+import { createFraudActivities } from '../activities/fraud/activities';
+import { FraudRules } from '../activities/fraud/rules';
+import { loadWatchlist } from '../activities/fraud/watchlist';
+import { createLedgerActivities } from '../activities/ledger/activities';
+import { catchUpAnchors } from '../activities/ledger/anchoring';
+import { AnchorFolder } from '../activities/ledger/anchors';
+import { LedgerAppender } from '../activities/ledger/appender';
+import { createLetterActivities } from '../activities/letters/activities';
+import { FolderDelivery } from '../activities/letters/folder-delivery';
+import { HttpDelivery } from '../activities/letters/http-delivery';
+import { loadLetterTemplates } from '../activities/letters/templates';
+import { createPaymentActivities } from '../activities/payments/activities';
+import { HttpBank } from '../activities/payments/http-bank';
+import { SimulatedBank } from '../activities/payments/simulated-bank';
+import { createTriageActivities } from '../activities/triage/activities';
+import { TriageRules } from '../activities/triage/rules';
+import type { BlobStore } from '../platform/blobs/store';
+import type { Configuration } from '../platform/config/configuration';
+import { loadRules } from '../platform/config/yaml-rules';
+import type { Database } from '../platform/database/client';
+import { loadOrCreateSecret } from '../platform/keys/secret';
+import { SigningKeys } from '../platform/keys/signing';
+import { projectFile } from '../platform/paths';
+import { createAdministrationActivities } from './administration';
+import { dataFolders } from './data-folders';
+
+export interface CapabilitiesInput {
+  configuration: Configuration;
+  database: Database;
+  blobs: BlobStore;
+  /** Reading processes at once. */
+  readers?: number;
+  /** Told of trouble that is tried again by itself. */
+  onProblem?: (error: unknown) => void;
+}
+
+/** Functions by task queue, and how to end what they hold. */
+export interface Capabilities {
+  claims: object;
+  documents: object;
+  close(): Promise<void>;
+}
+
+/** @throws Error when rules or templates are not valid; the message names the place */
+export async function buildCapabilities({
+  configuration,
+  database,
+  blobs,
+  readers = 2,
+  onProblem,
+}: CapabilitiesInput): Promise<Capabilities> {
+  const folders = dataFolders(configuration.home);
+  const config = (name: string) => projectFile('config', name);
+  const keys = await SigningKeys.open(folders.keys);
+  const anchors = new AnchorFolder(folders.anchors);
+  for (const { tenant, problem } of await catchUpAnchors({ database, keys, anchors })) {
+    if (problem !== null)
+      onProblem?.(new Error(`The ledger of tenant ${tenant} is not in order: ${JSON.stringify(problem)}`));
+  }
+  const markKey = await loadOrCreateSecret(folders.keys, 'marks');
+  const appender = new LedgerAppender({ database, keys, anchors }, onProblem === undefined ? {} : { onProblem });
+  const pool = new ReaderPool({ size: readers });
+  pool.warm();
+
+  const bank =
+    configuration.paymentsUrl === undefined
+      ? new SimulatedBank(database)
+      : new HttpBank({ url: configuration.paymentsUrl });
+  const delivery =
+    configuration.lettersUrl === undefined
+      ? new FolderDelivery(folders.letters)
+      : new HttpDelivery({ url: configuration.lettersUrl });
+
+  return {
+    claims: {
+      ...createClaimFileActivities({ database, progress: new ProgressWriter(database, appender) }),
+      ...createFactsActivities({ database }),
+      ...createCoverageActivities({ database, terms: new TermsLibrary(config('products')) }),
+      ...createFraudActivities({
+        database,
+        rules: loadRules(config('fraud.yaml'), FraudRules),
+        watchlist: loadWatchlist(config('watchlist.csv')),
+        markKey,
+      }),
+      ...createTriageActivities({ database, rules: loadRules(config('triage.yaml'), TriageRules) }),
+      ...createAuthorityActivities({ database, rules: loadRules(config('authority.yaml'), AuthorityRules) }),
+      ...createPaymentActivities({ database, bank }),
+      ...createLetterActivities({ database, delivery, templates: await loadLetterTemplates(config('letters')) }),
+      ...createLedgerActivities({ database, appender, keys, anchors, blobs }),
+      ...createAdministrationActivities({ database, blobs, markKey }),
+    },
+    documents: createDocumentActivities({ database, blobs, readers: pool }),
+    close: async () => {
+      pool.close();
+      await appender.close();
+    },
+  };
+}

@@ -1,0 +1,119 @@
+/**
+ * A whole installation in one process: servers (embedded where none are configured), database schema, search attributes,
+ * local accounts, workers and a client. `npm start` and the demo are this, with something on top.
+ */
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { createLocalUsers } from '../../activities/authority/directory';
+import { AdjutantClient, registerSearchAttributes } from '../../client/sdk';
+import { FolderBlobStore } from '../../platform/blobs/store';
+import type { Configuration } from '../../platform/config/configuration';
+import type { Log } from '../../platform/config/log';
+import { connectDatabase, type Database } from '../../platform/database/client';
+import { migrateDatabase } from '../../platform/database/migrate';
+import { type LocalStack, startLocalStack } from '../../platform/local/stack';
+import type { ClaimPace } from '../../workflows/claims/contract';
+import { buildCapabilities } from '../capabilities';
+import { startWorkers, workflowBundle } from '../claims-worker';
+import { dataFolders } from '../data-folders';
+
+export interface Installation {
+  stack: LocalStack;
+  client: AdjutantClient;
+  database: Database;
+  /** Access tokens of the local accounts, by user. */
+  tokens: Record<string, string>;
+  /** Rejects when a worker fails for good. */
+  workersDone: Promise<void>;
+  /** Drain the workers, then stop what was started here. */
+  stop(): Promise<void>;
+}
+
+export interface InstallationInput {
+  configuration: Configuration;
+  log: Log;
+  pace?: ClaimPace;
+  documentReaders?: number;
+  /** Use the servers of an installation that is already running in this home. */
+  attach?: boolean;
+}
+
+/** Bring everything up. @throws with a message that says what to do when a part cannot be had */
+export async function startInstallation({
+  configuration,
+  log,
+  pace,
+  documentReaders = 2,
+  attach = false,
+}: InstallationInput): Promise<Installation> {
+  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+  const bundling = workflowBundle();
+  bundling.catch(() => {});
+  const stack = await startLocalStack({ configuration, log, attach });
+  const undo: (() => Promise<unknown>)[] = [() => stack.stop()];
+  try {
+    await migrateDatabase(stack.databaseUrl);
+    const database = connectDatabase(stack.databaseUrl, 20);
+    undo.unshift(() => database.$client.end());
+    const connectionOptions = configuration.temporal.embedded ? undefined : configuration.temporal.connectionOptions;
+    const connection = await Connection.connect({ ...connectionOptions, address: stack.temporalAddress });
+    undo.unshift(() => connection.close());
+    await registerSearchAttributes(connection, stack.namespace);
+
+    const blobs = new FolderBlobStore(dataFolders(configuration.home).blobs);
+    const tokens = await localAccounts(database, configuration);
+    const capabilities = await buildCapabilities({
+      configuration,
+      database,
+      blobs,
+      readers: documentReaders,
+      onProblem: (error) => log.warn(`The ledger's anchor could not be written and is tried again: ${String(error)}`),
+    });
+    undo.unshift(() => capabilities.close());
+    const workers = await startWorkers({
+      temporalAddress: stack.temporalAddress,
+      namespace: stack.namespace,
+      ...(connectionOptions === undefined ? {} : { connectionOptions }),
+      capabilities,
+      documentConcurrency: documentReaders,
+      workflowBundle: await bundling,
+    });
+    undo.unshift(() => workers.stop());
+    const client = new AdjutantClient({
+      temporal: new Client({ connection, namespace: stack.namespace }),
+      database,
+      blobs,
+      tenant: configuration.tenant,
+      ...(tokens['service-1'] === undefined ? {} : { token: tokens['service-1'] }),
+      ...(pace === undefined ? {} : { pace }),
+    });
+    return { stack, client, database, tokens, workersDone: workers.done, stop: () => runAll(undo) };
+  } catch (error) {
+    await runAll(undo).catch(() => {});
+    throw error;
+  }
+}
+
+/** One after the other; a failure of one does not keep the next from running. */
+async function runAll(steps: (() => Promise<unknown>)[]): Promise<void> {
+  let failure: unknown;
+  for (const step of steps) await step().catch((error: unknown) => (failure ??= error));
+  if (failure !== undefined) throw failure;
+}
+
+/** Local accounts and their tokens, kept for this user alone in `credentials.json` (of another tenant: `credentials.<tenant>.json`). */
+async function localAccounts(database: Database, { home, tenant }: Configuration): Promise<Record<string, string>> {
+  const path = join(home, tenant === 'default' ? 'credentials.json' : `credentials.${tenant}.json`);
+  const known = await readFile(path, 'utf8').then(
+    (text) => (JSON.parse(text) as { tokens: Record<string, string> }).tokens,
+    () => ({}),
+  );
+  const tokens = await createLocalUsers(database, tenant, known);
+  await mkdir(home, { recursive: true });
+  await writeFile(`${path}.new`, `${JSON.stringify({ tenant, tokens }, null, 2)}\n`, { mode: 0o600 });
+  await chmod(`${path}.new`, 0o600);
+  await rename(`${path}.new`, path);
+  return tokens;
+}
