@@ -1,6 +1,6 @@
 /** Letters: composed from evidence by templates, checked for their contents, sent once per key. */
 import { z } from 'zod';
-import { ClaimKey, ClaimNumber, CurrencyCode, EvidenceRef, MinorUnits, Sha256 } from '../vocabulary';
+import { ClaimKey, ClaimNumber, CurrencyCode, EvidenceRef, MinorUnits, Reason, Sha256 } from '../vocabulary';
 
 export const LetterKind = z.enum([
   'acknowledgment',
@@ -27,6 +27,11 @@ export const LetterRequest = z.object({
   /** Codes and texts of what is asked for. */
   missing: z.array(z.object({ code: z.string(), text: z.string() })),
   linkedClaim: ClaimNumber.nullable(),
+  /**
+   * Reasons of the person who decided, where they are not those of the coverage assessment: quoted to the claimant, with
+   * the clause they rest on. Words for the claimant, not notes for colleagues.
+   */
+  reasons: z.array(Reason).optional(),
   /** Date by which an answer is expected, ISO date. */
   answerBy: z.string().nullable(),
   /** Business date of the letter (ISO date), from the workflow's clock. */
@@ -44,6 +49,10 @@ export const LetterResult = z.object({
 export type LetterResult = z.infer<typeof LetterResult>;
 
 export interface LetterActivities {
-  /** Compose, check and deliver. Throws non-retryable `letter-incomplete` when a required part is missing. */
+  /**
+   * Compose, check and deliver; a delivered key gets its stored result. Non-retryable: `letter-incomplete` (names the
+   * required part that is missing), `letter-accuses` (names the word), `letter-key-conflict`, `letter-request-invalid`,
+   * `letter-refused` (the delivery service will not take it), `claim-not-found`.
+   */
   sendLetter(input: LetterRequest): Promise<LetterResult>;
 }

@@ -5,17 +5,7 @@ import { MinorUnits } from '../vocabulary';
 /** The part of a coverage assessment that says which sections pay. Amounts in minor units. */
 export const CoverageSections = z.object({
   /** What each section pays after deductible and limits; assessments may leave it out. */
-  sectionPayments: z
-    .array(
-      z
-        .object({
-          section: z.string().min(1),
-          payableMinor: MinorUnits.min(0).optional(),
-          amountMinor: MinorUnits.min(0).optional(),
-        })
-        .transform((part) => ({ section: part.section, amountMinor: part.payableMinor ?? part.amountMinor ?? 0 })),
-    )
-    .optional(),
+  sectionPayments: z.array(z.object({ section: z.string().min(1), amountMinor: MinorUnits })).optional(),
   lines: z
     .array(
       z.object({
@@ -70,12 +60,17 @@ export function splitBySection(amountMinor: number, payable: SectionAmount[]): S
     .filter((part) => part.amountMinor > 0);
 }
 
-/** What coverage found payable by section: as it says itself, else by the covered lines. */
+/**
+ * What coverage found payable by section: as it says itself, else by the covered lines. Where a person pays what code
+ * could not tell, the sections of the lines claimed bear it.
+ */
 export function payableBySection(coverage: CoverageSections): SectionAmount[] {
-  if (coverage.sectionPayments !== undefined) return coverage.sectionPayments;
-  return coverage.lines
-    .filter((line) => line.outcome === 'covered' && line.section !== null)
-    .map((line) => ({ section: line.section ?? 'unknown', amountMinor: line.adjustedMinor }));
+  const stated = coverage.sectionPayments ?? [];
+  if (stated.length > 0) return stated;
+  const lines = coverage.lines.flatMap((line) => (line.section === null ? [] : [{ ...line, section: line.section }]));
+  const covered = lines.filter((line) => line.outcome === 'covered' && line.adjustedMinor > 0);
+  if (covered.length > 0) return covered.map(({ section, adjustedMinor }) => ({ section, amountMinor: adjustedMinor }));
+  return lines.map(({ section, claimedMinor }) => ({ section, amountMinor: claimedMinor }));
 }
 
 /** What was claimed under a section; null where the assessment has no lines for it. */

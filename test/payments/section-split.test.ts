@@ -49,6 +49,9 @@ test('without section payments the covered lines say which section bears it', ()
       ],
     }),
   ).toEqual([{ section: 'glass', amountMinor: 7 }]);
+  expect(payableBySection({ sectionPayments: [], lines: [{ ...line, outcome: 'cannot-tell' }] })).toEqual([
+    { section: 'glass', amountMinor: 9 },
+  ]);
 });
 
 test('whatever a bank writes around it, the account does not come through', () => {

@@ -79,8 +79,8 @@ test('the paid amount goes into the history by section; a second episode adds to
       { section: 'accidental-damage', outcome: 'covered', claimedMinor: 30_000, adjustedMinor: 25_000 },
     ],
     sectionPayments: [
-      { section: 'contents', payableMinor: 40_000 },
-      { section: 'accidental-damage', payableMinor: 20_000 },
+      { section: 'contents', amountMinor: 40_000 },
+      { section: 'accidental-damage', amountMinor: 20_000 },
     ],
   });
   await payments.instructPayment({ ...request, coverage, amountMinor: 60_000 });
