@@ -1,0 +1,110 @@
+/** Everything that the page of a claim, or of a task, is written from: read from PostgreSQL, evidence checked against its hash. */
+import { and, eq } from 'drizzle-orm';
+import type { z } from 'zod';
+import { type ClaimProjection, NoticeOfLoss, type ReviewTask } from '../../activities/claimfile/contract';
+import { CoverageAssessment } from '../../activities/coverage/contract';
+import { ClaimFacts } from '../../activities/documents/contract';
+import { FraudScreening } from '../../activities/fraud/contract';
+import { Proposal } from '../../activities/triage/contract';
+import type { EvidenceRef } from '../../activities/vocabulary';
+import { getEvidence } from '../../platform/database/evidence';
+import { claims } from '../../platform/database/schema';
+import type { AdjutantPlace, ConnectedAdjutant } from '../sdk/connect';
+
+/** A piece of evidence, or why it cannot be shown. Null where the claim has none (yet). */
+export type Shown<T> = { value: T; ref: string } | { problem: string; ref: string } | null;
+
+export interface HistoryLink {
+  workflowId: string;
+  namespace: string;
+  /** Null where the address of Temporal's UI is not known. */
+  url: string | null;
+}
+
+export interface ClaimDetails {
+  claim: ClaimProjection;
+  notice: NoticeOfLoss | null;
+  coverage: Shown<CoverageAssessment>;
+  proposal: Shown<Proposal>;
+  /** Open ones. */
+  tasks: ReviewTask[];
+  history: HistoryLink;
+}
+
+/** @throws NotFoundError */
+export async function readClaimDetails(adjutant: ConnectedAdjutant, claimNumber: string): Promise<ClaimDetails> {
+  const { client, place } = adjutant;
+  const claim = await client.claims.show(claimNumber);
+  const [notice, coverage, proposal, tasks] = await Promise.all([
+    readNotice(adjutant, claimNumber),
+    readShown(adjutant, claimNumber, claim.evidence.coverage, CoverageAssessment),
+    readShown(adjutant, claimNumber, claim.evidence.proposal, Proposal),
+    client.reviews.list({ claimNumber }),
+  ]);
+  return { claim, notice, coverage, proposal, tasks, history: historyLink(place, claim.workflowId) };
+}
+
+export interface TaskDetails {
+  task: ReviewTask;
+  notice: NoticeOfLoss | null;
+  proposal: Shown<Proposal>;
+  coverage: Shown<CoverageAssessment>;
+  facts: Shown<ClaimFacts>;
+  screening: Shown<FraudScreening>;
+  history: HistoryLink;
+}
+
+/**
+ * A task with the evidence that its hash stands for: what the proposal names as its basis, not what the claim has come to since.
+ * @throws NotFoundError
+ */
+export async function readTaskDetails(adjutant: ConnectedAdjutant, taskId: string): Promise<TaskDetails> {
+  const { client, place } = adjutant;
+  const task = await client.reviews.show(taskId);
+  const { claimNumber } = task.claim;
+  const [claim, proposal, notice] = await Promise.all([
+    client.claims.show(claimNumber),
+    readShown(adjutant, claimNumber, task.proposal, Proposal),
+    readNotice(adjutant, claimNumber),
+  ]);
+  const basis = proposal !== null && 'value' in proposal ? proposal.value.basis : [];
+  const named = (kind: string) => basis.find((reference) => reference.kind === kind);
+  const { evidence } = claim;
+  const [coverage, facts, screening] = await Promise.all([
+    readShown(adjutant, claimNumber, named('coverage-assessment') ?? evidence.coverage, CoverageAssessment),
+    readShown(adjutant, claimNumber, named('claim-facts') ?? evidence.facts, ClaimFacts),
+    readShown(adjutant, claimNumber, named('fraud-screening') ?? evidence.fraud, FraudScreening),
+  ]);
+  return { task, notice, proposal, coverage, facts, screening, history: historyLink(place, claim.workflowId) };
+}
+
+async function readNotice({ database, place }: ConnectedAdjutant, claimNumber: string): Promise<NoticeOfLoss | null> {
+  const [row] = await database
+    .select({ notice: claims.notice })
+    .from(claims)
+    .where(and(eq(claims.tenant, place.tenant), eq(claims.claimNumber, claimNumber)));
+  const parsed = NoticeOfLoss.safeParse(row?.notice);
+  return parsed.success ? parsed.data : null;
+}
+
+async function readShown<T>(
+  { database, place }: ConnectedAdjutant,
+  claimNumber: string,
+  reference: EvidenceRef | null,
+  schema: z.ZodType<T>,
+): Promise<Shown<T>> {
+  if (reference === null) return null;
+  const { ref } = reference;
+  try {
+    return { ref, value: await getEvidence(database, { tenant: place.tenant, claimNumber }, reference, schema) };
+  } catch (error) {
+    // One piece that is gone, altered or of another version must not hide the rest of the page.
+    return { ref, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Where the whole history of a claim's process can be seen. */
+export function historyLink({ namespace, uiAddress }: AdjutantPlace, workflowId: string): HistoryLink {
+  const path = `/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`;
+  return { workflowId, namespace, url: uiAddress === undefined ? null : `${uiAddress}${path}` };
+}

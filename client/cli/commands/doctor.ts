@@ -1,0 +1,91 @@
+/** `adjutant doctor`: is everything there that claims need? Looks, and changes nothing. */
+import type { Command } from 'commander';
+import { loadConfiguration } from '../../../platform/config/configuration';
+import { connectDatabase } from '../../../platform/database/client';
+import { type AdjutantPlace, CannotConnectError, findAdjutant, openTemporal } from '../../sdk/connect';
+import type { CliContext } from '../context';
+import {
+  checkDisk,
+  checkHome,
+  checkNode,
+  checkPostgres,
+  checkSearchAttributes,
+  checkTemporalBinary,
+  checkTemporalServer,
+  checkWorkers,
+  type Finding,
+  problem,
+  skipped,
+} from '../doctor-checks';
+import { EXIT } from '../exit-codes';
+import { plainText } from '../format';
+import type { Output } from '../output';
+
+export function addDoctor(program: Command, context: () => CliContext): void {
+  program
+    .command('doctor')
+    .description('check Node, Temporal, PostgreSQL, search attributes, data folder, disk and workers')
+    .action(() => doctor(context()));
+}
+
+async function doctor(context: CliContext): Promise<void> {
+  const { output, environment } = context;
+  const configuration = loadConfiguration(environment);
+  const { home } = configuration;
+  const findings = [
+    checkNode(),
+    ...(await Promise.all([checkHome(home), checkDisk(home), checkTemporalBinary(configuration, environment)])),
+    ...(await findAdjutant(environment, configuration).then(checkServices, nothingRuns)),
+  ];
+  const problems = findings.filter((finding) => finding.state === 'problem').length;
+  if (problems > 0) context.exitCode = EXIT.failure;
+  output.result({ ok: problems === 0, findings }, () =>
+    [
+      ...findings.map((finding) => findingText(output, finding)),
+      '',
+      problems === 0 ? output.style('green', 'All is well.') : output.style('red', `${problems} to put right.`),
+    ].join('\n'),
+  );
+}
+
+/** Temporal and PostgreSQL side by side; what hangs on Temporal is looked at when it answers. */
+async function checkServices(place: AdjutantPlace): Promise<Finding[]> {
+  const connection = openTemporal(place);
+  const database = connectDatabase(place.databaseUrl, 2);
+  try {
+    const temporalSide = async (): Promise<Finding[]> => {
+      const server = await checkTemporalServer(connection, place);
+      if (server.state !== 'ok') {
+        const why = 'Temporal does not answer';
+        return [server, skipped('Search attributes', why), skipped('Workers', why)];
+      }
+      return [server, await checkSearchAttributes(connection, place), ...(await checkWorkers(connection, place))];
+    };
+    const [temporal, postgres] = await Promise.all([temporalSide(), checkPostgres(database, place)]);
+    return [...temporal, ...postgres];
+  } finally {
+    await Promise.allSettled([connection.close(), database.$client.end()]);
+  }
+}
+
+function nothingRuns(error: unknown): Finding[] {
+  if (!(error instanceof CannotConnectError)) throw error;
+  const [detail = '', ...remedy] = error.message.split('\n');
+  const why = 'nothing runs';
+  return [
+    problem('Installation', detail, remedy.join(' ')),
+    skipped('Temporal', why),
+    skipped('PostgreSQL', why),
+    skipped('Workers', why),
+  ];
+}
+
+function findingText(output: Output, { check, state, detail, remedy }: Finding): string {
+  const marks = {
+    ok: output.style('green', 'ok     '),
+    problem: output.style('red', 'problem'),
+    skipped: output.style('dim', 'skipped'),
+  };
+  const line = `${marks[state]}  ${check}: ${plainText(detail)}`;
+  return remedy === null ? line : `${line}\n         ${remedy}`;
+}

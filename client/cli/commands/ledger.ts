@@ -1,0 +1,113 @@
+/** `adjutant ledger …`: is the record whole, and all that is recorded of a claim as one archive. */
+import { randomUUID } from 'node:crypto';
+import { access, link, rename, rm, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { LedgerVerification } from '../../../activities/ledger/contract';
+import { ClaimNumber } from '../../../activities/vocabulary';
+import { NotFoundError } from '../../sdk/errors';
+import type { CliContext } from '../context';
+import { EXIT, UsageError } from '../exit-codes';
+import { plainText } from '../format';
+import type { Output } from '../output';
+import { answered } from '../workers';
+
+const REPEAT = 'The work waits there and can be asked for again at any time.';
+
+export function addLedgerCommands(program: Command, context: () => CliContext): void {
+  const ledger = program.command('ledger').description('the append-only record of every step and decision');
+
+  ledger
+    .command('verify')
+    .description('check every record of the chain: hashes, signatures, order, and the anchor outside the database')
+    .action(() => verify(context()));
+
+  ledger
+    .command('export')
+    .description('everything that is recorded of a claim, with its verification, as a zip')
+    .argument('<claim>', 'claim number')
+    .option('--out <file>', 'where to write it (default: CLAIM.zip in this folder)')
+    .option('--force', 'replace a file that is there')
+    .action((claim: string, options: { out?: string; force?: boolean }) => exportClaim(context(), claim, options));
+}
+
+async function verify(context: CliContext): Promise<void> {
+  const { output } = context;
+  await context.withAdjutant(async (adjutant) => {
+    const verification = await answered(adjutant, output, adjutant.client.administration.verifyLedger(), REPEAT);
+    if (!verification.ok) context.exitCode = EXIT.ledgerBroken;
+    output.result(verification, () => verificationText(output, verification));
+  });
+}
+
+function verificationText(output: Output, verification: LedgerVerification): string {
+  const { tenant, ok, records, notYetAnchored, anchoredSeq, firstBroken, notes } = verification;
+  const lines = [
+    ok
+      ? `${output.style('green', 'Whole')}: ${records} record${records === 1 ? '' : 's'} of tenant ${tenant}, each with the right hash, order and signature.`
+      : `${output.style('red', 'Broken')}: ${records} records of tenant ${tenant} were looked at.`,
+  ];
+  if (firstBroken !== null) {
+    lines.push(
+      `First broken record: ${firstBroken.seq} (${firstBroken.problem}). ${plainText(firstBroken.detail)}`,
+      'Keep the database as it is, and compare it with a backup from before. docs/ledger.md says how to go on.',
+    );
+  }
+  if (anchoredSeq !== undefined && anchoredSeq !== null) {
+    const after = notYetAnchored > 0 ? `; ${notYetAnchored} after it are not anchored yet` : '';
+    lines.push(`The anchor outside the database vouches for everything up to record ${anchoredSeq}${after}.`);
+  }
+  return [...lines, ...(notes ?? []).map((note) => `Note: ${plainText(note)}`)].join('\n');
+}
+
+async function exportClaim(
+  context: CliContext,
+  claimNumber: string,
+  options: { out?: string; force?: boolean },
+): Promise<void> {
+  const { output } = context;
+  // Before it becomes the name of a file.
+  if (!ClaimNumber.safeParse(claimNumber).success) throw new NotFoundError('claim', plainText(claimNumber));
+  const path = resolve(options.out ?? `${claimNumber}.zip`);
+  if (!options.force && (await exists(path))) throw alreadyThere(path);
+  await context.withAdjutant(async (adjutant) => {
+    await adjutant.client.claims.show(claimNumber);
+    const exporting = adjutant.client.administration.exportClaim(claimNumber);
+    const { archive, verification } = await answered(adjutant, output, exporting, REPEAT);
+    await writeWhole(path, archive, options.force === true);
+    if (!verification.ok) context.exitCode = EXIT.ledgerBroken;
+    output.result({ claimNumber, file: path, bytes: archive.length, verification }, () =>
+      [
+        `${output.heading(path)} (${archive.length} bytes; it holds personal data and is readable by you only)`,
+        verificationText(output, verification),
+      ].join('\n'),
+    );
+  });
+}
+
+/** The whole file or none, for its owner only; a file that appeared meanwhile is not replaced without being told to. */
+async function writeWhole(path: string, content: Buffer, replace: boolean): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.part`;
+  try {
+    await writeFile(temporary, content, { mode: 0o600, flag: 'wx' });
+    if (replace) await rename(temporary, path);
+    else await link(temporary, path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') throw alreadyThere(path);
+    throw new UsageError(`${path} cannot be written (${code}). Name another place with --out.`);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+function alreadyThere(path: string): UsageError {
+  return new UsageError(`${path} is there already. Name another file with --out, or replace it with --force.`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
