@@ -50,7 +50,7 @@ export function groundsOf(
   const ofLines = new Set(coverage.lines.map((line) => line.reason.code));
   for (const reason of coverage.reasons) {
     const reduction = template.reductions.includes(reason.code);
-    if (template.inFavour.includes(reason.code) || (reduction && (denial || material.thirdParty))) continue;
+    if (template.inFavour.includes(reason.code) || (reduction && denial)) continue;
     if (!reduction && ofLines.has(reason.code)) continue;
     add(null, reason);
   }

@@ -60,11 +60,11 @@ function contact({ letterhead, material }: Scene): LaidOut {
   return done(
     {
       kind: 'paragraph',
-      text: `Please write to us with reference ${reference}. You can attach documents and photographs to an e-mail.`,
+      text: `Please write to us with reference ${reference}. You can attach documents and photographs to an email.`,
     },
     {
       kind: 'contact',
-      lines: [`E-mail ${letterhead.email}`, `Telephone ${letterhead.phone}`, `Post ${letterhead.address.join(', ')}`],
+      lines: [`Email ${letterhead.email}`, `Telephone ${letterhead.phone}`, `Post ${letterhead.address.join(', ')}`],
     },
   );
 }

@@ -1,6 +1,6 @@
 /** The blocks of the printed letter, from top to bottom of the page; each keeps together what belongs together. */
 import { ACCENT, INK, MARGIN, QUIET, RULE, TINT } from './pdf-style';
-import { reasonText } from './text';
+import { citedText, reasonText } from './text';
 
 const GAP = 2.6;
 const SIZE = 10;
@@ -100,12 +100,12 @@ export class PdfBlocks {
       const y = document.y;
       this.bullet(y);
       document.fontSize(SIZE).fillColor(INK);
-      const body = `${reason.text}${reason.clause === null ? '' : ` (clause ${reason.clause})`}`;
+      const body = citedText(reason);
       if (reason.items.length === 0) document.font('body').text(body, indent, y, { width, lineGap: GAP });
       else {
         document
           .font('strong')
-          .text(`${reason.items.join(', ')}: `, indent, y, { width, lineGap: GAP, continued: true });
+          .text(`${reason.items.join('; ')}: `, indent, y, { width, lineGap: GAP, continued: true });
         document.font('body').text(body, { width, lineGap: GAP });
       }
       document.y += 4;
@@ -206,10 +206,10 @@ export class PdfBlocks {
 
   signature(closing: string, lines: string[]): void {
     const { document } = this;
-    this.keep(92);
-    document.y += 8;
+    this.keep(66);
+    document.y += 6;
     document.font('body').fontSize(SIZE).fillColor(INK).text(closing, this.left, document.y, { width: this.width });
-    document.y += 26;
+    document.y += 18;
     for (const [at, line] of lines.entries()) {
       document
         .font(at === 0 ? 'strong' : 'body')

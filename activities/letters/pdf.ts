@@ -117,7 +117,7 @@ function drawHead(document: PDFKit.PDFDocument, letter: LetterDocument): void {
     .strokeColor(ACCENT)
     .stroke();
 
-  const from = rule + 26;
+  const from = rule + 22;
   document
     .font('body')
     .fontSize(10.5)
@@ -140,7 +140,7 @@ function drawHead(document: PDFKit.PDFDocument, letter: LetterDocument): void {
     y = document.y + 3;
   }
   document.x = left;
-  document.y = Math.max(below, y) + 26;
+  document.y = Math.max(below, y) + 22;
 }
 
 /** Page numbers and reference on every page; written last, when the number of pages is known. */
@@ -170,7 +170,7 @@ function drawFeet(document: PDFKit.PDFDocument, letter: LetterDocument): void {
       align: 'right',
       lineBreak: false,
     });
-    if (letter.letterhead.note !== null)
+    if (letter.letterhead.note !== undefined)
       document.fontSize(7.5).text(letter.letterhead.note, MARGIN.left, y + 12, { width: across, lineBreak: false });
     document.page.margins.bottom = MARGIN.bottom;
   }

@@ -94,7 +94,8 @@ const Letterhead = z.strictObject({
   phone: z.string(),
   email: z.string(),
   website: z.string(),
-  note: z.string().nullable().default(null),
+  /** A line at the foot of each page. */
+  note: z.string().optional(),
 });
 export type Letterhead = z.infer<typeof Letterhead>;
 const Letterheads = z

@@ -21,7 +21,7 @@ export function letterText(letter: LetterDocument): string {
     letter.closing,
     letter.signature.join('\n'),
   ];
-  if (letterhead.note !== null) blocks.push(wrap(letterhead.note));
+  if (letterhead.note !== undefined) blocks.push(wrap(letterhead.note));
   return `${blocks.join('\n\n')}\n`;
 }
 
@@ -57,10 +57,15 @@ function contentText(piece: Content): string {
   }
 }
 
-/** `Sofa, Table: text (clause 4.2)`. */
+/** `Sofa; Table: text (clause 4.2).` */
 export function reasonText(reason: { items: string[]; text: string; clause: string | null }): string {
-  const subject = reason.items.length === 0 ? '' : `${reason.items.join(', ')}: `;
-  return `${subject}${reason.text}${reason.clause === null ? '' : ` (clause ${reason.clause})`}`;
+  const subject = reason.items.length === 0 ? '' : `${reason.items.join('; ')}: `;
+  return subject + citedText(reason);
+}
+
+/** A sentence with the clause that it rests on, before its full stop. */
+export function citedText({ text, clause }: { text: string; clause: string | null }): string {
+  return clause === null ? text : `${text.replace(/\.$/, '')} (clause ${clause}).`;
 }
 
 function tableText(table: Extract<Content, { kind: 'table' }>): string {

@@ -8,6 +8,7 @@ import { createLetterActivities } from '../../activities/letters/activities';
 import { LetterKind, type LetterRequest } from '../../activities/letters/contract';
 import { FolderDelivery } from '../../activities/letters/folder-delivery';
 import { type LetterTemplates, loadLetterTemplates } from '../../activities/letters/templates';
+import { putEvidence } from '../../platform/database/evidence';
 import { projectFile } from '../../platform/paths';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { claimToAnswer, covered, line, POLICY_NUMBER, partly, refused } from './claim-to-answer';
@@ -43,7 +44,7 @@ test('approval: amount, every item, the working, when the money comes', async ()
   expect(text).toContain('Your claim is accepted: we pay €1,329.20');
   expect(text).toMatch(/Sofa, three seats, grey\s+€1,299\.00\s+-€259\.80\s+€1,039\.20/);
   expect(text).toMatch(/Total\s+€1,839\.00\s+-€259\.80\s+€1,579\.20/);
-  expect(text).toMatch(/Less your excess\s+-€250\.00/);
+  expect(text).toMatch(/Less your deductible\s+-€250\.00/);
   expect(text).toMatch(/We pay\s+€1,329\.20/);
   expect(flat(text)).toContain('€1,299.00 less 20 % for 2 years of age (clause 6.7) = €1,039.20');
   expect(flat(text)).toContain('within 5 banking days');
@@ -54,7 +55,7 @@ test('approval: amount, every item, the working, when the money comes', async ()
 
 test('part approval: the refused items with the clause and its words, appeal and regulator', async () => {
   const text = flat(await sent(await claimToAnswer(db.database, 'part-approval', { coverage: partly })));
-  expect(text).toContain('Damp treatment of the hall, Mould removal: Damage that happens gradually');
+  expect(text).toContain('Damp treatment of the hall; Mould removal: Damage that happens gradually');
   expect(text).toContain('“Damage that happens gradually, such as damp, rot or wear.”');
   expect(text).toContain('Clause 6.3');
   expect(text).toContain('a person who had no part in this decision');
@@ -65,8 +66,10 @@ test('denial: facts, a reason for each item, each provision quoted in the words 
   const text = flat(await sent(await claimToAnswer(db.database, 'denial', { coverage: refused })));
   expect(text).toContain('3 February 2026');
   expect(text).toContain('claim form, purchase receipt (2)');
-  expect(text).toContain('Sofa, three seats, grey, Carpet, living room, 18 m²: Flood');
-  expect(text).toContain('The policy ran from 1 January 2025 to 1 January 2026; the loss was on 3 February 2026.');
+  expect(text).toContain('Sofa, three seats, grey; Carpet, living room, 18 m²: Flood');
+  expect(text).toContain(
+    'The policy ran from 1 January 2025 to 1 January 2026; the loss was on 3 February 2026 (clause 1.2).',
+  );
   expect(text).toContain('“Flood. Water from outside the building is not insured.”');
   expect(text).toContain(
     '“Period of insurance. We insure losses that happen on or after the first day of the policy and before its end.”',
@@ -100,6 +103,20 @@ test('every kind is sent, and none accuses: a claim that was referred gets the l
   }
 });
 
+test.each([
+  ['approval', covered],
+  ['part-approval', partly],
+  ['denial', refused],
+] as const)('%s: the same letter whether the claim was looked at by investigators or not', async (kind, coverage) => {
+  const referred = await claimToAnswer(db.database, kind, { coverage });
+  const { rows } = await db.database.$client.query('SELECT body FROM evidence WHERE ref = $1', [
+    referred.proposal?.ref,
+  ]);
+  expect(rows[0].body.reasons[0].text).toMatch(/investigation/);
+  const plain = await putEvidence(db.database, referred.claim, 'proposal', { ...rows[0].body, reasons: [] });
+  expect(await sent({ ...referred, key: '1/plain', proposal: plain })).toBe(await sent(referred));
+});
+
 test('a reason or a clause that accuses stops the letter; the claimant’s own words do not', async () => {
   const request = await claimToAnswer(db.database, 'denial', { coverage: refused });
   const reasons = [{ code: 'other', clause: '4.1', text: 'We suspect that the invoice is not genuine.' }];
@@ -121,7 +138,7 @@ test('a third party is told nothing of the policy: no number, dates, limits, ded
     limitReductionMinor: 7_777,
     payableMinor: 150_143,
     reasons: [
-      ...partly.reasons,
+      ...partly.reasons.filter(({ code }) => code !== 'deductible-applied'),
       { code: 'section-limit-applied', clause: '6.5', text: 'At most 1,501.43 EUR for this section.' },
       { code: 'not-in-force', clause: '1.2', text: `Policy ${POLICY_NUMBER} ran from 2025-01-01 to 2026-01-01.` },
     ],
@@ -131,12 +148,18 @@ test('a third party is told nothing of the policy: no number, dates, limits, ded
   for (const kind of ['acknowledgment', 'part-approval', 'denial', 'information-request', 'withdrawal'] as const) {
     const text = await sent(await claimToAnswer(db.database, kind, options));
     expect(text).not.toContain(POLICY_NUMBER);
-    expect(text).not.toMatch(/Máire|excess|at most|limit|2025/i);
+    expect(text).not.toMatch(/Máire|deductible|at most|limit|2025/i);
   }
   const text = flat(await sent(await claimToAnswer(db.database, 'part-approval', options)));
   expect(text).toContain('Other adjustments -€77.77');
-  expect(text).toContain('There was no insurance with us in force on the date of the loss.');
-  expect(text).toContain('Damp treatment of the hall, Mould removal');
+  expect(text).toContain('There was no insurance with us in force on the date of the loss (clause 1.2).');
+  expect(text).toContain('Damp treatment of the hall; Mould removal');
+  const limitOnly = {
+    ...options,
+    coverage: { ...coverage, lines: covered.lines, reasons: coverage.reasons.slice(2, 3) },
+  };
+  const reduced = flat(await sent(await claimToAnswer(db.database, 'part-approval', limitOnly)));
+  expect(reduced).toContain('What the insurance pays for this loss is less than the amount claimed (clause 6.5).');
   const request = await claimToAnswer(db.database, 'denial', options);
   const reasons = [{ code: 'other', clause: '4.1', text: `Not insured by ${POLICY_NUMBER}.` }];
   await expect(letters().sendLetter({ ...request, reasons })).rejects.toMatchObject({
@@ -167,7 +190,7 @@ describe('a letter that lacks a required part is not sent, and the part is named
     const request = await claimToAnswer(db.database, 'denial');
     await lacks(request, 'reasons', /Sofa/);
     const reasons = [{ code: 'not-insured', clause: '4.1', text: 'The water came from outside.' }];
-    expect(flat(await sent({ ...request, reasons }))).toContain('The water came from outside. (clause 4.1)');
+    expect(flat(await sent({ ...request, reasons }))).toContain('The water came from outside (clause 4.1).');
   });
   test('denial without a clause', async () => {
     const reason = { code: 'not-insured', clause: null, text: 'Not insured.' };
