@@ -182,6 +182,8 @@ export interface ScriptedClaim {
   claimNumber: string;
   /** A well-formed decision on the task that is open now. */
   decision(changes: Partial<Decision> & Pick<Decision, 'action'>): Promise<Decision>;
+  /** Id of the task that is open now. */
+  task(): Promise<string | null>;
   /** Wait until the newest saved projection is at this status with a task or a wait. */
   reaches(status: string, after?: number): Promise<void>;
 }
@@ -266,6 +268,7 @@ export async function scriptedWorld(address = process.env.TEST_TEMPORAL): Promis
             ...given,
           };
         },
+        task: async () => ((await handle.query('state')) as { openTaskId: string | null }).openTaskId,
         reaches: (status, after = 0) =>
           until(
             `claim at ${status} (is at ${at()?.status})`,
