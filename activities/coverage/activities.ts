@@ -1,42 +1,38 @@
 /** Coverage as an activity: loads what the engine needs, stores what it concludes. */
-import { and, eq, lte } from 'drizzle-orm';
+import { ApplicationFailure } from '@temporalio/common';
+import { and, desc, eq } from 'drizzle-orm';
 import type { Database } from '../../platform/database/client';
 import { contentHash, getEvidence, putEvidence } from '../../platform/database/evidence';
 import { claims, claimsHistory, policies } from '../../platform/database/schema';
 import { NoticeOfLoss } from '../claimfile/contract';
 import { ClaimFacts } from '../documents/contract';
 import type { ClaimKey } from '../vocabulary';
+import type { PriorPayment } from './calculation';
 import { type CoverageActivities, type CoverageAssessment, Policy } from './contract';
-import { ENGINE_VERSION, evaluateCoverage, withoutPolicy } from './engine';
-import type { Loss } from './loss';
-import { reason } from './loss';
+import { ENGINE_VERSION, evaluateCoverage, POLICY_NOT_FOUND, TERMS_NOT_FOUND, withoutPolicy } from './engine';
+import { type Loss, lossOf } from './loss';
 import type { TermsLibrary } from './terms';
 
-/** @param terms product terms by product and edition */
-export function createCoverageActivities({ database, terms }: { database: Database; terms: TermsLibrary }): CoverageActivities {
+/** @param terms product terms by product and edition, e.g. `new TermsLibrary(projectFile('config', 'products'))` */
+export function createCoverageActivities({
+  database,
+  terms,
+}: {
+  database: Database;
+  terms: Pick<TermsLibrary, 'get'>;
+}): CoverageActivities {
   return {
+    /**
+     * Assess what the policy pays for the claim, and store the assessment as evidence of kind `coverage-assessment`.
+     *
+     * @throws ApplicationFailure `claim-not-found` when the claim is not registered
+     * @throws InvalidTerms (temporary: an operator corrects the file and the claim goes on)
+     */
     assessCoverage: async ({ claim, facts: reference }) => {
       const facts = await getEvidence(database, claim, reference, ClaimFacts);
-      const notice = await loadNotice(database, claim);
-      const loss: Loss = {
-        date: notice.lossDate,
-        reportedOn: notice.reportedAt ?? notice.lossDate,
-        peril: notice.causeOfLoss,
-        claimantName: notice.claimant.name,
-        claimantRole: notice.claimant.role,
-        registrations: facts.registrations.map((entry) => entry.value),
-      };
-      const policy = await policyOn(database, claim.tenant, notice.policyNumber, notice.lossDate);
-      const assessment: CoverageAssessment =
-        policy === null
-          ? withoutPolicy(loss, facts.items, reason('policy-not-found', null, 'There is no policy with this number.'))
-          : evaluateCoverage({
-              policy,
-              terms: await terms.get(policy.product, policy.edition),
-              loss,
-              items: facts.items,
-              earlierPayments: await earlierPayments(database, claim, policy.policyNumber),
-            });
+      const { notice, registeredAt } = await loadNotice(database, claim);
+      const loss = lossOf(notice, registeredAt, facts);
+      const assessment = await assess(database, terms, claim, notice.policyNumber, loss, facts);
       return {
         coverage: await putEvidence(database, claim, 'coverage-assessment', assessment),
         outcome: assessment.outcome,
@@ -52,30 +48,71 @@ export function createCoverageActivities({ database, terms }: { database: Databa
   };
 }
 
-async function loadNotice(database: Database, claim: ClaimKey): Promise<NoticeOfLoss> {
-  const [row] = await database
-    .select({ notice: claims.notice })
-    .from(claims)
-    .where(and(eq(claims.tenant, claim.tenant), eq(claims.claimNumber, claim.claimNumber)));
-  if (row === undefined) throw new Error(`Claim ${claim.claimNumber} has no notice`);
-  return NoticeOfLoss.parse(row.notice);
+async function assess(
+  database: Database,
+  terms: Pick<TermsLibrary, 'get'>,
+  claim: ClaimKey,
+  policyNumber: string,
+  loss: Loss,
+  facts: ClaimFacts,
+): Promise<CoverageAssessment> {
+  // A line that shows no currency of its own has that of the claim's other documents, where these agree.
+  const items = facts.items.map((item) => ({ ...item, currency: item.currency ?? facts.currency }));
+  const policy = await policyOn(database, claim.tenant, policyNumber, loss.date);
+  if (policy === null) return withoutPolicy(loss, items, POLICY_NOT_FOUND);
+  const loaded = await terms.get(policy.product, policy.edition);
+  if (loaded === null) return withoutPolicy(loss, items, TERMS_NOT_FOUND, policy);
+  const priorPayments = await loadPriorPayments(database, claim, policy.policyNumber);
+  return evaluateCoverage({ policy, terms: loaded, loss, items, priorPayments });
 }
 
-/** The version of the policy for a date: the newest that began by then, else the first, so that "not yet in force" can be said. */
-async function policyOn(database: Database, tenant: string, policyNumber: string, date: string): Promise<Policy | null> {
-  const same = and(eq(policies.tenant, tenant), eq(policies.policyNumber, policyNumber));
-  const begun = await database.select({ body: policies.body, from: policies.effectiveFrom }).from(policies).where(and(same, lte(policies.effectiveFrom, date)));
-  const rows = begun.length > 0 ? begun : await database.select({ body: policies.body, from: policies.effectiveFrom }).from(policies).where(same);
-  const row = rows.sort((a, b) => (a.from < b.from ? 1 : -1)).at(begun.length > 0 ? 0 : -1);
+async function loadNotice(
+  database: Database,
+  claim: ClaimKey,
+): Promise<{ notice: NoticeOfLoss; registeredAt: string }> {
+  const [row] = await database
+    .select({ notice: claims.notice, createdAt: claims.createdAt })
+    .from(claims)
+    .where(and(eq(claims.tenant, claim.tenant), eq(claims.claimNumber, claim.claimNumber)));
+  if (row === undefined) {
+    throw ApplicationFailure.nonRetryable(
+      `Claim ${claim.claimNumber} is not registered: register it before it is assessed.`,
+      'claim-not-found',
+    );
+  }
+  return { notice: NoticeOfLoss.parse(row.notice), registeredAt: row.createdAt };
+}
+
+/**
+ * The version of the policy for a date: the one that covers it, the latest begun where two do (a change in mid-term).
+ * Where none does, the nearest one, so that it can be said why there is no cover.
+ */
+export async function policyOn(
+  database: Database,
+  tenant: string,
+  policyNumber: string,
+  date: string,
+): Promise<Policy | null> {
+  const rows = await database
+    .select({ body: policies.body, from: policies.effectiveFrom, to: policies.effectiveTo })
+    .from(policies)
+    .where(and(eq(policies.tenant, tenant), eq(policies.policyNumber, policyNumber)))
+    .orderBy(desc(policies.effectiveFrom));
+  const row =
+    rows.find(({ from, to }) => from <= date && date < to) ?? rows.find(({ from }) => from <= date) ?? rows.at(-1);
   return row === undefined ? null : Policy.parse(row.body);
 }
 
-async function earlierPayments(database: Database, claim: ClaimKey, policyNumber: string) {
+async function loadPriorPayments(database: Database, claim: ClaimKey, policyNumber: string): Promise<PriorPayment[]> {
   const rows = await database
     .select()
     .from(claimsHistory)
     .where(and(eq(claimsHistory.tenant, claim.tenant), eq(claimsHistory.policyNumber, policyNumber)));
-  return rows
-    .filter((row) => row.reference !== claim.claimNumber)
-    .map((row) => ({ section: row.section, lossDate: row.lossDate, paidMinor: row.paidMinor, currency: row.currency }));
+  return rows.map((row) => ({
+    section: row.section,
+    lossDate: row.lossDate,
+    paidMinor: row.paidMinor,
+    currency: row.currency,
+    sameClaim: row.origin === 'own' && row.reference === claim.claimNumber,
+  }));
 }

@@ -3,7 +3,17 @@
  * `cannot-tell` is a result and leads to a person.
  */
 import { z } from 'zod';
-import { ClaimKey, CurrencyCode, EvidenceRef, IsoDate, LineOfBusiness, MinorUnits, Peril, Reason, Sha256 } from '../vocabulary';
+import {
+  type ClaimKey,
+  CurrencyCode,
+  EvidenceRef,
+  IsoDate,
+  LineOfBusiness,
+  MinorUnits,
+  Peril,
+  Reason,
+  Sha256,
+} from '../vocabulary';
 
 /** A policy as the policy system has it. Amounts in minor units of `currency`. */
 export const Policy = z.object({
@@ -48,6 +58,8 @@ export const CoverageLine = z.object({
   claimedMinor: MinorUnits,
   depreciationMinor: MinorUnits,
   sublimitReductionMinor: MinorUnits,
+  /** This line's share of a discount on its document, already taken off in `adjustedMinor`. */
+  discountMinor: MinorUnits.optional(),
   /** After depreciation and sublimits, before deductible and limits. */
   adjustedMinor: MinorUnits,
   /** One step of arithmetic a line, e.g. `900.00 EUR less 20 % a year for 2 years (clause 5.2) = 540.00 EUR`. */
@@ -59,7 +71,9 @@ export type CoverageLine = z.infer<typeof CoverageLine>;
 export const CoverageAssessment = z.object({
   outcome: z.enum(['covered', 'partly-covered', 'not-covered', 'cannot-tell']),
   policyFound: z.boolean(),
-  policy: z.object({ policyNumber: z.string(), product: z.string(), edition: z.string(), holder: z.string() }).nullable(),
+  policy: z
+    .object({ policyNumber: z.string(), product: z.string(), edition: z.string(), holder: z.string() })
+    .nullable(),
   line: LineOfBusiness.nullable(),
   peril: Peril,
   currency: CurrencyCode.nullable(),
@@ -67,11 +81,15 @@ export const CoverageAssessment = z.object({
   claimedMinor: MinorUnits,
   deductibleMinor: MinorUnits,
   limitReductionMinor: MinorUnits,
+  /** Paid on the same claim in an earlier episode: taken off last. */
+  alreadyPaidMinor: MinorUnits.optional(),
   payableMinor: MinorUnits,
   /** Conclusions about the loss as a whole, each with its clause. */
   reasons: z.array(Reason),
   /** What code could not decide: question, clauses on both sides, what would settle it. */
-  questions: z.array(z.object({ code: z.string(), text: z.string(), clauses: z.array(z.string()), wouldSettle: z.string() })),
+  questions: z.array(
+    z.object({ code: z.string(), text: z.string(), clauses: z.array(z.string()), wouldSettle: z.string() }),
+  ),
   working: z.array(z.string()),
   terms: z.object({ product: z.string(), edition: z.string(), sha256: Sha256 }).nullable(),
   engine: z.string(),

@@ -5,52 +5,82 @@
  */
 import type { LossItem } from '../documents/contract';
 import type { Reason } from '../vocabulary';
-import { policyYearStart } from './calendar';
+import { type Calculation, type Given, type PriorPayment, totalLeft } from './calculation';
+import { checkCircumstances, checkReports, checkTerritory } from './circumstances';
 import type { CoverageAssessment, CoverageLine, Policy } from './contract';
-import { applySublimits, depreciate, judgeLines, prorateTax } from './lines';
-import { type Loss, reason, viewLoss } from './loss';
+import { depreciate } from './depreciation';
+import { judgeEligibility } from './eligibility';
+import { checkInForce, checkNotice, checkWaitingPeriod } from './in-force';
+import { checkParty, checkVehicle } from './insured-party';
+import type { Loss } from './loss';
 import { show } from './money';
-import type { LoadedTerms } from './terms';
+import { checkPeril, sectionOf } from './peril';
+import type { CalculationStep, LoadedTerms, ProductTerms } from './product-terms';
+import { ask, type Conclusion, type Question, reason } from './reasons';
+import { applyAggregate, applySectionLimit, capAtClaimed, takeAlreadyPaid, takeDeductible } from './section-steps';
+import { applySublimits } from './sublimits';
 
-export const ENGINE_VERSION = 'coverage/1';
+/** Changes with every change of what the engine concludes; part of the hash of the rules. */
+export const ENGINE_VERSION = 'coverage/2';
 
 export interface CoverageInput {
   policy: Policy;
   terms: LoadedTerms;
   loss: Loss;
   items: LossItem[];
-  /** Earlier payments under this policy, any section. */
-  earlierPayments: { section: string; lossDate: string; paidMinor: number; currency: string }[];
+  /** Earlier payments under this policy, any section; those on this very claim are marked. */
+  priorPayments: PriorPayment[];
 }
+
+const STEPS: Record<CalculationStep, (calculation: Calculation, given: Given) => void> = {
+  eligibility: judgeEligibility,
+  depreciation: depreciate,
+  sublimit: applySublimits,
+  deductible: takeDeductible,
+  'section-limit': applySectionLimit,
+  aggregate: applyAggregate,
+};
 
 /** Assess a loss. Amounts in minor units of the policy's currency. */
 export function evaluateCoverage(input: CoverageInput): CoverageAssessment {
   const { policy, loss, items } = input;
   const { terms, sha256 } = input.terms;
-  const view = viewLoss(policy, terms, loss);
-  const section = view.section ?? Object.keys(terms.sections)[0] ?? '';
-  const judged = judgeLines(terms, section, items, policy.currency);
-  const questions = [...view.questions, ...judged.questions];
-  const lines = judged.lines;
-  const reasons: Reason[] = [...view.refusals, ...view.grounds];
-  if (items.length === 0) questions.push({ code: 'nothing-claimed', text: 'No amount was found in the documents.', clauses: [], wouldSettle: 'An invoice, an estimate or a list of the items.' });
+  const bySection = sectionOf(terms, loss.peril);
+  const section = policy.sections.some((bought) => bought.section === bySection) ? bySection : null;
 
-  const refusal = view.refusals[0];
-  if (refusal !== undefined) {
-    for (const line of lines) Object.assign(line, { outcome: 'not-covered', reason: refusal, adjustedMinor: 0 });
-  }
-  prorateTax(lines, items, policy.currency);
+  const conclusions = conclude(policy, terms, loss, section);
+  const refusals = conclusions.flatMap((entry) => (entry.kind === 'refusal' ? [entry.reason] : []));
+  const grounds = conclusions.flatMap((entry) => (entry.kind === 'ground' ? [entry.reason] : []));
+  const asked = conclusions.flatMap((entry) => (entry.kind === 'question' ? [entry.question] : []));
 
-  const calculation = calculate(input, section, lines);
-  reasons.push(...calculation.reasons);
-  for (const line of lines.filter((entry) => entry.outcome === 'not-covered' && refusal === undefined)) {
-    if (!reasons.some((known) => known.code === line.reason.code && known.clause === line.reason.clause)) reasons.push(line.reason);
-  }
+  const calculation: Calculation = {
+    lines: [],
+    reasons: [],
+    questions: [],
+    working: [],
+    deductibleMinor: 0,
+    limitReductionMinor: 0,
+    alreadyPaidMinor: 0,
+  };
+  const given: Given = { ...input, terms, section, verdict: verdictOf(refusals, asked) };
+  for (const step of terms.order.steps) STEPS[step](calculation, given);
+  capAtClaimed(calculation, given);
+  takeAlreadyPaid(calculation, given);
+  const payableMinor = totalLeft(calculation);
+  calculation.working.push(`Payable: ${show(payableMinor, policy.currency)}`);
 
+  const lines = calculation.lines.map(({ line }) => line);
+  const questions = distinct([...asked, ...calculation.questions], ({ code, text }) => `${code}|${text}`);
+  const notCovered = lines.filter((line) => line.outcome === 'not-covered' && refusals.length === 0);
   return {
-    outcome: outcomeOf(refusal !== undefined, questions.length > 0, lines, calculation.limitReductionMinor),
+    outcome: outcomeOf(refusals.length > 0, questions.length > 0, lines, calculation.limitReductionMinor),
     policyFound: true,
-    policy: { policyNumber: policy.policyNumber, product: policy.product, edition: policy.edition, holder: policy.holder },
+    policy: {
+      policyNumber: policy.policyNumber,
+      product: policy.product,
+      edition: policy.edition,
+      holder: policy.holder,
+    },
     line: policy.line,
     peril: loss.peril,
     currency: policy.currency,
@@ -58,95 +88,102 @@ export function evaluateCoverage(input: CoverageInput): CoverageAssessment {
     claimedMinor: items.reduce((sum, item) => sum + item.claimedMinor, 0),
     deductibleMinor: calculation.deductibleMinor,
     limitReductionMinor: calculation.limitReductionMinor,
-    payableMinor: calculation.payableMinor,
-    reasons,
+    alreadyPaidMinor: calculation.alreadyPaidMinor,
+    payableMinor,
+    reasons: distinct(
+      [
+        ...refusals,
+        ...questions.map(
+          (entry): Reason => ({ code: entry.code, clause: entry.clauses[0] ?? null, text: entry.text.slice(0, 500) }),
+        ),
+        ...grounds,
+        ...notCovered.map((line) => line.reason),
+        ...calculation.reasons,
+      ],
+      ({ code, clause }) => `${code}|${clause}`,
+    ),
     questions,
     working: calculation.working,
     terms: { product: terms.product, edition: terms.edition, sha256 },
     engine: ENGINE_VERSION,
-    sectionPayments: calculation.payableMinor > 0 ? [{ section, amountMinor: calculation.payableMinor }] : [],
+    sectionPayments: section !== null && payableMinor > 0 ? [{ section, amountMinor: payableMinor }] : [],
   };
 }
 
-function outcomeOf(refused: boolean, questioned: boolean, lines: CoverageLine[], limitReductionMinor: number): CoverageAssessment['outcome'] {
+/** Everything that is looked at before the lines. */
+function conclude(policy: Policy, terms: ProductTerms, loss: Loss, section: string | null): Conclusion[] {
+  return [
+    ...checkInForce(policy, terms, loss),
+    ...(section === null ? [] : checkParty(policy, terms, loss, section)),
+    ...checkPeril(policy, terms, loss),
+    ...checkWaitingPeriod(policy, terms, loss),
+    ...checkTerritory(terms, loss),
+    ...checkCurrency(policy, terms),
+    ...checkNotice(terms, loss),
+    ...checkReports(terms, loss),
+    ...checkCircumstances(terms, loss, section),
+    ...(section === null ? [] : checkVehicle(policy, terms, loss, section)),
+  ];
+}
+
+/** Sublimits are in the currency of the terms: a policy in another one cannot be worked out. */
+function checkCurrency(policy: Policy, terms: ProductTerms): Conclusion[] {
+  if (policy.currency === terms.currency) return [];
+  const text = `The policy is in ${policy.currency}, the terms of its product are in ${terms.currency}. Which is right?`;
+  return [ask('policy-currency-differs', text, [terms.clauses.currency], 'The policy as it was issued.')];
+}
+
+/** One verdict for all lines: a refusal; or a question without whose answer no line can be judged. */
+function verdictOf(refusals: Reason[], questions: Question[]): Given['verdict'] {
+  const [refusal] = refusals;
+  if (refusal !== undefined) return { outcome: 'not-covered', reason: refusal };
+  const open = questions.find(({ code }) => code === 'unknown-cause' || code === 'policy-currency-differs');
+  if (open === undefined) return null;
+  return { outcome: 'cannot-tell', reason: { code: open.code, clause: open.clauses[0] ?? null, text: open.text } };
+}
+
+function outcomeOf(
+  refused: boolean,
+  questioned: boolean,
+  lines: CoverageLine[],
+  limitReductionMinor: number,
+): CoverageAssessment['outcome'] {
   if (refused) return 'not-covered';
   if (questioned || lines.some((line) => line.outcome === 'cannot-tell')) return 'cannot-tell';
   if (lines.every((line) => line.outcome === 'not-covered')) return 'not-covered';
   return lines.every((line) => line.outcome === 'covered') && limitReductionMinor === 0 ? 'covered' : 'partly-covered';
 }
 
-interface Calculation {
-  deductibleMinor: number;
-  limitReductionMinor: number;
-  payableMinor: number;
-  reasons: Reason[];
-  working: string[];
+function distinct<T>(values: T[], key: (value: T) => string): T[] {
+  return [...new Map(values.toReversed().map((value) => [key(value), value])).values()].toReversed();
 }
 
-/** The steps in the order that the wording states (`order` of the terms). */
-function calculate({ policy, terms: { terms }, loss, items, earlierPayments }: CoverageInput, section: string, lines: CoverageLine[]): Calculation {
-  const bought = policy.sections.find((entry) => entry.section === section);
-  const result: Calculation = { deductibleMinor: 0, limitReductionMinor: 0, payableMinor: 0, reasons: [], working: [] };
-  const { currency } = policy;
-  let running: number | null = null;
-  const sum = () => lines.filter((line) => line.outcome === 'covered').reduce((total, line) => total + line.adjustedMinor, 0);
-  const current = () => {
-    if (running === null) {
-      running = sum();
-      result.working.push(`Covered lines after adjustments: ${show(running, currency)}`);
-    }
-    return running;
-  };
-  const cap = (code: string, clause: string, most: number, text: string) => {
-    const before = current();
-    if (before <= most) return;
-    running = most;
-    result.limitReductionMinor += before - most;
-    result.working.push(`${show(before, currency)}, ${text} (clause ${clause}) = ${show(most, currency)}`);
-    result.reasons.push(reason(code, clause, `${text[0]?.toUpperCase()}${text.slice(1)}.`));
-  };
-
-  for (const step of terms.order) {
-    if (step === 'depreciation') {
-      depreciate(terms, lines, items, loss.date, currency);
-      const taken = lines.reduce((total, line) => total + line.depreciationMinor, 0);
-      if (taken > 0) result.reasons.push(reason('depreciation-applied', terms.depreciation[0]?.clause ?? null, `Depreciation by age takes off ${show(taken, currency)}.`));
-    } else if (step === 'sublimit') {
-      result.reasons.push(...applySublimits(terms, lines, items, currency));
-    } else if (step === 'deductible') {
-      const before = current();
-      const taken = Math.min(before, bought?.deductibleMinor ?? 0);
-      if (taken > 0) {
-        running = before - taken;
-        result.deductibleMinor = taken;
-        result.working.push(`${show(before, currency)} less deductible ${show(taken, currency)} (clause ${terms.deductibleClause}) = ${show(running, currency)}`);
-        result.reasons.push(reason('deductible-applied', terms.deductibleClause, `The deductible takes off ${show(taken, currency)}.`));
-      }
-    } else if (step === 'section-limit') {
-      cap('section-limit-applied', terms.limitClause, bought?.limitMinor ?? 0, `at most ${show(bought?.limitMinor ?? 0, currency)} for this section`);
-    } else if (bought?.aggregateLimitMinor !== undefined && bought.aggregateLimitMinor !== null) {
-      const from = policyYearStart(policy.effectiveFrom, loss.date);
-      const paid = earlierPayments
-        .filter((payment) => payment.section === section && payment.currency === currency && policyYearStart(policy.effectiveFrom, payment.lossDate) === from)
-        .reduce((total, payment) => total + payment.paidMinor, 0);
-      const left = Math.max(0, bought.aggregateLimitMinor - paid);
-      cap('aggregate-applied', terms.aggregateClause, left, `at most ${show(bought.aggregateLimitMinor, currency)} a policy year, of which ${show(paid, currency)} is used`);
-    }
-  }
-  result.payableMinor = current();
-  result.working.push(`Payable: ${show(result.payableMinor, currency)}`);
-  return result;
-}
-
-/** What is known when there is no policy to look at: a person finds out. */
-export function withoutPolicy(loss: Loss, items: LossItem[], why: Reason): CoverageAssessment {
+/** What is known when there is no policy, or no terms, to look at: a person finds out. */
+export function withoutPolicy(
+  loss: Loss,
+  items: LossItem[],
+  why: Reason,
+  policy: Policy | null = null,
+): CoverageAssessment {
+  const settle =
+    policy === null
+      ? 'The right policy number, or the policy entered in the policy system.'
+      : 'The terms of this edition installed, or the right edition in the policy.';
   return {
     outcome: 'cannot-tell',
-    policyFound: false,
-    policy: null,
-    line: null,
+    policyFound: policy !== null,
+    policy:
+      policy === null
+        ? null
+        : {
+            policyNumber: policy.policyNumber,
+            product: policy.product,
+            edition: policy.edition,
+            holder: policy.holder,
+          },
+    line: policy?.line ?? null,
     peril: loss.peril,
-    currency: items.find((item) => item.currency !== null)?.currency ?? null,
+    currency: policy?.currency ?? items.find((item) => item.currency !== null)?.currency ?? null,
     lines: items.map((item) => ({
       itemId: item.itemId,
       description: item.description,
@@ -165,10 +202,22 @@ export function withoutPolicy(loss: Loss, items: LossItem[], why: Reason): Cover
     limitReductionMinor: 0,
     payableMinor: 0,
     reasons: [why],
-    questions: [{ code: why.code, text: why.text, clauses: [], wouldSettle: 'The right policy number, or the policy entered in the policy system.' }],
+    questions: [{ code: why.code, text: why.text, clauses: [], wouldSettle: settle }],
     working: [],
     terms: null,
     engine: ENGINE_VERSION,
     sectionPayments: [],
   };
 }
+
+/** The reasons of the two cases of {@link withoutPolicy}. */
+export const POLICY_NOT_FOUND = reason(
+  'policy-not-found',
+  null,
+  'There is no policy with this number. Which policy is it?',
+);
+export const TERMS_NOT_FOUND = reason(
+  'terms-not-found',
+  null,
+  'The policy names a product edition whose terms are not installed.',
+);

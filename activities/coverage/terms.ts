@@ -1,106 +1,68 @@
-/** Product terms as data: the schema, and loading them from `config/products/<product>/<edition>/terms.yaml`. */
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+/** Product terms on disk: `<folder>/<product>/<edition>/terms.yaml`, loaded once each. */
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
-import { z } from 'zod';
-import { CurrencyCode, LineOfBusiness, MinorUnits, Peril } from '../vocabulary';
+import { InvalidTerms, type LoadedTerms, parseTerms } from './product-terms';
 
-const Clause = z.string().regex(/^\d+(\.\d+)*$/, 'a clause number such as 4.2');
+export { InvalidTerms, type LoadedTerms, ProductTerms, parseTerms } from './product-terms';
 
-/** Steps after eligibility, carried out in the order that the wording states. */
-export const CalculationStep = z.enum(['depreciation', 'sublimit', 'deductible', 'section-limit', 'aggregate']);
+const SAFE_NAME = /^[a-z0-9][a-z0-9-]*$/;
 
-export const ProductTerms = z.strictObject({
-  product: z.string(),
-  edition: z.string(),
-  line: LineOfBusiness,
-  title: z.string(),
-  currency: CurrencyCode,
-  jurisdiction: z.string(),
-  order: z.array(CalculationStep).length(5),
-  sections: z.record(
-    z.string(),
-    z.strictObject({
-      title: z.string(),
-      clause: Clause,
-      /** Whose loss this section pays for. */
-      claimant: z.enum(['insured', 'third-party']),
-      perils: z.partialRecord(Peril, Clause),
-      categories: z.array(z.string()),
-    }),
-  ),
-  deductibleClause: Clause,
-  limitClause: Clause,
-  aggregateClause: Clause,
-  roundingClause: Clause,
-  insuredPartyClause: Clause,
-  periodClause: Clause,
-  taxClause: Clause,
-  excludedPerils: z.array(z.strictObject({ peril: Peril, clause: Clause, text: z.string() })),
-  excludedCategories: z.array(z.strictObject({ category: z.string(), clause: Clause, text: z.string() })),
-  waitingPeriods: z.array(z.strictObject({ peril: Peril, days: z.number().int().min(1), clause: Clause })),
-  notice: z.strictObject({ days: z.number().int().min(1), clause: Clause }),
-  depreciation: z.array(
-    z.strictObject({
-      category: z.string(),
-      percentPerYear: z.number().min(0).max(100),
-      maximumPercent: z.number().min(0).max(100),
-      clause: Clause,
-      /** No depreciation while the item is younger than this. */
-      newForOldMonths: z.number().int().min(0).optional(),
-      withoutPurchaseDate: z.literal('person'),
-    }),
-  ),
-  sublimits: z.array(
-    z.strictObject({
-      category: z.string(),
-      perItemMinor: MinorUnits.optional(),
-      perOccurrenceMinor: MinorUnits.optional(),
-      clause: Clause,
-    }),
-  ),
-  /** Words by which a line's category is known; whole words, the longest match wins. */
-  categories: z.record(z.string(), z.array(z.string())),
-  vehicleMustMatch: z.strictObject({ sections: z.array(z.string()), clause: Clause }).optional(),
-});
-export type ProductTerms = z.infer<typeof ProductTerms>;
-
-/** Terms with the hash of the file that they came from. */
-export interface LoadedTerms {
-  terms: ProductTerms;
-  sha256: string;
-}
-
-/**
- * Parse terms.
- * @throws Error that names each wrong place by its dotted path
- */
-export function parseTerms(yaml: string, origin: string): LoadedTerms {
-  const parsed = ProductTerms.safeParse(parse(yaml));
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `  ${issue.path.map(String).join('.')}: ${issue.message}`);
-    throw new Error(`Product terms ${origin} are not valid:\n${problems.join('\n')}`);
-  }
-  return { terms: parsed.data, sha256: createHash('sha256').update(yaml).digest('hex') };
-}
-
-/** Loads terms by product and edition, once each. */
 export class TermsLibrary {
-  private readonly loaded = new Map<string, Promise<LoadedTerms>>();
+  private readonly loaded = new Map<string, Promise<LoadedTerms | null>>();
 
   /** @param folder `config/products` */
   constructor(private readonly folder: string) {}
 
-  /** @throws Error when there is no such edition, or it is not valid */
-  get(product: string, edition: string): Promise<LoadedTerms> {
-    if (!/^[a-z0-9-]+$/.test(product) || !/^[a-z0-9-]+$/.test(edition)) throw new Error(`No product named ${product} ${edition}`);
+  /**
+   * Terms of an edition. A file that could not be read or is not valid is tried again at the next call, so that a claim
+   * goes on once an operator has put it right.
+   *
+   * @returns null when there is no such edition
+   * @throws InvalidTerms when the file is not valid or is that of another product
+   */
+  get(product: string, edition: string): Promise<LoadedTerms | null> {
+    if (!SAFE_NAME.test(product) || !SAFE_NAME.test(edition)) return Promise.resolve(null);
     const key = `${product}/${edition}`;
     const known = this.loaded.get(key);
     if (known !== undefined) return known;
-    const loading = readFile(join(this.folder, product, edition, 'terms.yaml'), 'utf8').then((yaml) => parseTerms(yaml, key));
+    const loading = this.load(product, edition);
     this.loaded.set(key, loading);
-    loading.catch(() => this.loaded.delete(key));
+    loading.then(
+      (terms) => terms ?? this.loaded.delete(key),
+      () => this.loaded.delete(key),
+    );
     return loading;
+  }
+
+  /** All editions that are installed, sorted; a worker loads them once at its start to find mistakes early. */
+  async editions(): Promise<{ product: string; edition: string }[]> {
+    const found: { product: string; edition: string }[] = [];
+    for (const product of await readdir(this.folder, { withFileTypes: true })) {
+      if (!product.isDirectory()) continue;
+      for (const edition of await readdir(join(this.folder, product.name), { withFileTypes: true })) {
+        if (edition.isDirectory()) found.push({ product: product.name, edition: edition.name });
+      }
+    }
+    return found.sort((a, b) => (`${a.product}/${a.edition}` < `${b.product}/${b.edition}` ? -1 : 1));
+  }
+
+  private async load(product: string, edition: string): Promise<LoadedTerms | null> {
+    const path = join(this.folder, product, edition, 'terms.yaml');
+    let yaml: string;
+    try {
+      yaml = await readFile(path, 'utf8');
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+        return null;
+      throw error;
+    }
+    const loaded = parseTerms(yaml, path);
+    const problems: { path: string; problem: string }[] = [];
+    if (loaded.terms.product !== product)
+      problems.push({ path: 'product', problem: `must be ${product}, as its folder is named` });
+    if (loaded.terms.edition !== edition)
+      problems.push({ path: 'edition', problem: `must be ${edition}, as its folder is named` });
+    if (problems.length > 0) throw new InvalidTerms(path, problems);
+    return loaded;
   }
 }
