@@ -47,7 +47,7 @@ export class CliContext {
    */
   async localToken(user: string): Promise<string> {
     const { home, tenant } = loadConfiguration(this.environment);
-    const path = credentialsFile(home);
+    const path = credentialsFile(home, tenant);
     const credentials = await this.readCredentials(path);
     if (credentials.tenant !== tenant) {
       throw new SignInError(
@@ -63,9 +63,9 @@ export class CliContext {
   }
 
   /** Names of the accounts whose tokens this machine has; empty where there are none. */
-  async localAccounts(home: string): Promise<Set<string>> {
+  async localAccounts({ home, tenant }: { home: string; tenant: string }): Promise<Set<string>> {
     try {
-      const { tokens } = await this.readCredentials(credentialsFile(home));
+      const { tokens } = await this.readCredentials(credentialsFile(home, tenant));
       return new Set(Object.keys(tokens));
     } catch {
       return new Set();
@@ -100,6 +100,7 @@ export class CliContext {
   }
 }
 
-function credentialsFile(home: string): string {
-  return join(home, 'credentials.json');
+/** As the start command names it. */
+function credentialsFile(home: string, tenant: string): string {
+  return join(home, tenant === 'default' ? 'credentials.json' : `credentials.${tenant}.json`);
 }

@@ -134,8 +134,14 @@ async function decide(context: CliContext, taskId: string, options: DecideOption
   );
 }
 
-/** What would be ignored, or misunderstood as nothing, is asked about before anything is sent. */
-function checkCombination(action: DecisionAction, options: DecideOptions): void {
+/**
+ * What would be ignored, or misunderstood as nothing, is asked about before anything is sent.
+ * @throws UsageError
+ */
+export function checkCombination(
+  action: DecisionAction,
+  options: Pick<DecideOptions, 'amount' | 'items' | 'duplicateOf' | 'evidence'>,
+): void {
   if (WITH_AMOUNT.has(action) !== (options.amount !== undefined)) {
     throw new UsageError(
       options.amount === undefined

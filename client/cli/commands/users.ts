@@ -22,7 +22,7 @@ async function list(context: CliContext): Promise<void> {
       .from(users)
       .where(eq(users.tenant, place.tenant))
       .orderBy(asc(users.role), asc(users.userId));
-    const local = await context.localAccounts(place.home);
+    const local = await context.localAccounts(place);
     const people = rows.map((row) => ({ ...row, localAccount: local.has(row.userId) }));
     const { output } = context;
     output.result({ users: people }, () =>
