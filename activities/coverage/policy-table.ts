@@ -92,7 +92,9 @@ const AMOUNTS: ReadonlySet<Column> = new Set(['limit', 'deductible', 'aggregate_
 export function readPolicyTable(csv: string): { policies: TablePolicy[]; problems: TableProblem[] } {
   const problems: TableProblem[] = [];
   const rows = readRows(csv, problems);
-  rows.forEach((row, index) => checkRow(row, index + 1, problems));
+  rows.forEach((row, index) => {
+    checkRow(row, index + 1, problems);
+  });
   if (problems.length > 0) return { policies: [], problems };
   const policies = gather(rows, problems);
   for (const { policy, firstRow } of policies) checkDates(policy, firstRow, problems);
