@@ -28,9 +28,9 @@ const USUAL: Readonly<Record<ReviewTask['kind'], DecisionAction[]>> = {
     'refer-to-investigation',
   ],
   'second-approval': ['approve', 'deny', 'reject-first-decision'],
-  investigation: ['clear-investigation', 'report-findings', 'ask-for-information'],
+  investigation: ['clear-investigation', 'report-findings'],
   duplicate: ['merge-duplicate', 'keep-both'],
-  'payment-failed': ['retry-payment'],
+  'payment-failed': ['retry-payment', 'ask-for-information'],
   'letter-failed': ['retry-letter'],
   'no-answer': ['close-no-answer', 'continue-without-answer', 'ask-for-information'],
 };

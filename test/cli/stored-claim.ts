@@ -21,24 +21,10 @@ export interface StoredClaim {
   evidenceHash: string;
 }
 
-/** @param changes of the projection */
-export async function storeClaim(
-  database: Database,
-  claimNumber: string,
-  changes: Partial<ClaimProjection> = {},
-): Promise<StoredClaim> {
+/** What was read, assessed, screened and proposed: a laptop of 1,499.00 EUR, of which 949.20 EUR are payable. */
+export async function storeEvidence(database: Database, claimNumber: string, fileId: string) {
   const owner = { tenant: 'default', claimNumber };
-  const claim = { ...owner, episode: 1 };
-  const fileId = sha(claimNumber);
   const source = { fileId, page: 2, box: null, quote: 'Total 1,499.00' };
-  const notice = NoticeOfLoss.parse({
-    policyNumber: 'HC-1001',
-    lossDate: '2026-05-03',
-    causeOfLoss: 'burglary',
-    description: 'The back door was forced and a laptop is gone.',
-    lossLocation: 'IE',
-    claimant: { name: 'Niamh Byrne', role: 'policyholder' },
-  });
   const facts = await putEvidence(
     database,
     owner,
@@ -145,6 +131,27 @@ export async function storeClaim(
       basis: [facts, coverage, screening],
     }),
   );
+  return { facts, coverage, screening, proposal };
+}
+
+/** @param changes of the projection */
+export async function storeClaim(
+  database: Database,
+  claimNumber: string,
+  changes: Partial<ClaimProjection> = {},
+): Promise<StoredClaim> {
+  const owner = { tenant: 'default', claimNumber };
+  const claim = { ...owner, episode: 1 };
+  const fileId = sha(claimNumber);
+  const notice = NoticeOfLoss.parse({
+    policyNumber: 'HC-1001',
+    lossDate: '2026-05-03',
+    causeOfLoss: 'burglary',
+    description: 'The back door was forced and a laptop is gone.',
+    lossLocation: 'IE',
+    claimant: { name: 'Niamh Byrne', role: 'policyholder' },
+  });
+  const { facts, coverage, screening, proposal } = await storeEvidence(database, claimNumber, fileId);
   const evidenceHash = sha(`evidence of ${claimNumber}`);
   const taskId = `${claimNumber}-1-task-1`;
   await database.insert(claims).values({
