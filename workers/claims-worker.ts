@@ -5,7 +5,13 @@
  * files: slow and heavy). In production they may run in processes of their own (`parts`).
  */
 import { existsSync } from 'node:fs';
-import { bundleWorkflowCode, NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  NativeConnection,
+  Worker,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 import { projectFile } from '../platform/paths';
 import { type TaskQueues, taskQueues } from '../workflows/claims/contract';
 import type { Capabilities } from './capabilities';
@@ -34,7 +40,7 @@ export interface RunningWorkers {
 export async function workflowBundle(): Promise<WorkflowBundleOption> {
   const prebuilt = projectFile('dist', 'workflow-bundle.js');
   if (existsSync(prebuilt)) return { codePath: prebuilt };
-  return bundleWorkflowCode({ workflowsPath: require.resolve('../workflows') });
+  return bundleWorkflowCode({ workflowsPath: require.resolve('../workflows'), logger: new DefaultLogger('WARN') });
 }
 
 /** Start workers and poll until stopped. @throws when Temporal cannot be reached or refuses the workers */

@@ -39,7 +39,13 @@ async function main(): Promise<void> {
   console.log(
     `Adjutant demo: ${folders.length} claims from ${relative(process.cwd(), root) || root}\n\nStarting servers and workers`,
   );
-  const installation = await startInstallation({ configuration, log, pace: DEMO_PACE, attach: true });
+  const installation = await startInstallation({
+    configuration,
+    log,
+    pace: DEMO_PACE,
+    attach: true,
+    workerLog: 'ERROR',
+  });
   let failed = false;
   try {
     await importTables(installation, root);

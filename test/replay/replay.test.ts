@@ -4,7 +4,7 @@
  */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DeterminismViolationError } from '@temporalio/common';
+import { DeterminismViolationError } from '@temporalio/workflow';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -47,7 +47,7 @@ const BREAKING: [change: string, file: string, from: RegExp, to: string][] = [
     'a new step in the middle of the story',
     'workflows/claims/stages/assessment.ts',
     /const facts = await steps\.assembleFacts/,
-    'await steps.openClaim({ claim: state.claim });\n  const facts = await steps.assembleFacts',
+    'await chronicle.save();\n  const facts = await steps.assembleFacts',
   ],
   [
     'a step that is no longer there',

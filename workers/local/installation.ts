@@ -38,6 +38,8 @@ export interface InstallationInput {
   documentReaders?: number;
   /** Use the servers of an installation that is already running in this home. */
   attach?: boolean;
+  /** Least severe message of the workers that is shown; WARN by default. */
+  workerLog?: 'WARN' | 'ERROR';
 }
 
 /** Bring everything up. @throws with a message that says what to do when a part cannot be had */
@@ -47,8 +49,9 @@ export async function startInstallation({
   pace,
   documentReaders = 2,
   attach = false,
+  workerLog = 'WARN',
 }: InstallationInput): Promise<Installation> {
-  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+  Runtime.install({ logger: new DefaultLogger(workerLog), shutdownSignals: [] });
   const bundling = workflowBundle();
   bundling.catch(() => {});
   const stack = await startLocalStack({ configuration, log, attach });
