@@ -1,50 +1,79 @@
 /** Reading as an activity: check, read in a child process, store the reading, give back references and small facts. */
 import { open } from 'node:fs/promises';
 import { Context } from '@temporalio/activity';
+import { CancelledFailure } from '@temporalio/common';
 import type { BlobStore } from '../../platform/blobs/store';
 import type { Database } from '../../platform/database/client';
 import { putEvidence } from '../../platform/database/evidence';
 import type { FileRef } from '../vocabulary';
-import type { ReadOutcome } from './child/protocol';
+import type { Attachment, ReadOutcome } from './child/protocol';
 import type { DocumentActivities, DocumentReading, DocumentResult, SetAsideCode } from './contract';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits';
-import type { ReaderPool } from './reader-pool';
-import { kindOfName, sniff } from './sniff';
+import { ReaderPool } from './reader-pool';
+import { refusalOf, sniff } from './sniff';
 
 /** Names the rules of reading; changes with them. */
 export const READER_VERSION = 'documents/1';
 
+/** Heartbeats bring the news that the activity was cancelled. */
+const HEARTBEAT_MS = 1_000;
+
 export interface DocumentParts {
   database: Database;
   blobs: BlobStore;
-  readers: ReaderPool;
+  /** The processes that read; or how many of them (2 by default). Whoever gives a pool closes it. */
+  readers?: ReaderPool | number;
   limits?: ReadLimits;
 }
 
+/** @see DocumentActivities. Outside an activity (bench, evaluation) it works too, without heartbeats. */
 export function createDocumentActivities({
   database,
   blobs,
-  readers,
+  readers = 2,
   limits = DEFAULT_LIMITS,
 }: DocumentParts): DocumentActivities {
+  const pool = typeof readers === 'number' ? new ReaderPool({ size: readers, memory: limits.memory }) : readers;
   return {
-    readDocument: async ({ claim, file }) => {
-      const context = Context.current();
-      context.heartbeat();
-      const { mediaType, outcome, bytes } = await readFile(
-        blobs,
-        readers,
-        limits,
-        file,
-        context.cancellationSignal,
-        () => context.heartbeat(),
-      );
-      const attachments =
-        outcome.status === 'read' ? await storeAttachments(blobs, file, outcome.attachments) : { refs: [], names: [] };
-      const reading = toReading(file, bytes, mediaType, outcome, attachments.names);
-      return toResult(file, reading, await putEvidence(database, claim, 'document-reading', reading), attachments.refs);
-    },
+    readDocument: ({ claim, file }) =>
+      whileBeating(async (signal) => {
+        const { mediaType, outcome, bytes } = await readFile(blobs, pool, limits, file, signal);
+        const attachments =
+          outcome.status === 'read'
+            ? await storeAttachments(blobs, file, outcome.attachments)
+            : { refs: [], names: [] };
+        const reading = toReading(file, bytes, mediaType, outcome, attachments.names);
+        return toResult(
+          file,
+          reading,
+          await putEvidence(database, claim, 'document-reading', reading),
+          attachments.refs,
+        );
+      }),
   };
+}
+
+async function whileBeating<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const context = currentActivity();
+  if (context === null) return work(new AbortController().signal);
+  context.heartbeat();
+  const beat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
+  try {
+    return await work(context.cancellationSignal);
+  } catch (error) {
+    if (context.cancellationSignal.aborted) throw new CancelledFailure('Reading the file was cancelled');
+    throw error;
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+function currentActivity(): Context | null {
+  try {
+    return Context.current();
+  } catch {
+    return null;
+  }
 }
 
 interface FileRead {
@@ -53,55 +82,45 @@ interface FileRead {
   outcome: ReadOutcome;
 }
 
-/** Everything that can be said without parsing is said here; the rest in a child process. */
-export async function readFile(
+/** Everything that can be said without parsing is said here, from size and first bytes; the rest in a child process. */
+async function readFile(
   blobs: BlobStore,
-  readers: ReaderPool,
+  pool: ReaderPool,
   limits: ReadLimits,
   file: FileRef,
   signal: AbortSignal,
-  beat: () => void,
 ): Promise<FileRead> {
-  const aside = (
-    code: SetAsideCode,
-    reason: string,
-    mediaType = 'application/octet-stream',
-    bytes = file.bytes,
-  ): FileRead => ({ mediaType, bytes, outcome: { status: 'set-aside', code, reason, pages: 0 } });
+  const aside = (code: SetAsideCode, reason: string, mediaType: string, bytes: number): FileRead => ({
+    mediaType,
+    bytes,
+    outcome: { status: 'set-aside', code, reason, pages: 0 },
+  });
+  const unknown = 'application/octet-stream';
   const bytes = await blobs.size(file.fileId);
-  if (bytes === null) return aside('missing-from-store', 'The file is not in the store. Please send it again.');
+  if (bytes === null)
+    return aside('missing-from-store', 'The file is not in the store. Please send it again.', unknown, file.bytes);
   if (bytes === 0)
     return aside('empty-file', 'The file is empty (0 bytes). Please send it again.', 'application/x-empty', 0);
-  if (bytes > limits.bytes)
-    return aside(
-      'too-large',
-      `The file has ${Math.round(bytes / 1_048_576)} MB; at most ${Math.round(limits.bytes / 1_048_576)} MB are read. Please send a smaller one.`,
-      undefined,
-      bytes,
-    );
-  const { kind, mediaType } = sniff(await head(blobs.path(file.fileId)), file.name);
-  const promised = kindOfName(file.name);
-  if (kind === null)
-    return aside(
-      'unsupported-type',
-      `Files of type ${mediaType} are not read. Please send PDF, a picture (JPG, PNG), an e-mail (.eml) or text.`,
-      mediaType,
-      bytes,
-    );
-  if (promised !== null && promised !== kind && !(promised === 'email' && kind === 'text')) {
-    return aside(
-      'type-mismatch',
-      `The name says ${promised}, the content is ${mediaType}. Please send it under its real name.`,
-      mediaType,
-      bytes,
-    );
+  if (bytes > limits.bytes) {
+    const reason = `The file has ${megabytes(bytes)} MB; at most ${megabytes(limits.bytes)} MB are read. Please send a smaller one.`;
+    return aside('too-large', reason, unknown, bytes);
   }
-  const outcome = await readers.read(
-    { path: blobs.path(file.fileId), fileId: file.fileId, name: file.name, kind, limits },
-    signal,
-    beat,
-  );
-  return { mediaType, bytes, outcome };
+  const path = blobs.path(file.fileId);
+  const sniffed = sniff(await head(path), file.name);
+  const refusal = refusalOf(sniffed, file.name);
+  if (refusal !== null || sniffed.kind === null) {
+    const { code, reason } = refusal ?? {
+      code: 'unsupported-type' as const,
+      reason: 'Files of this type are not read.',
+    };
+    return aside(code, reason, sniffed.mediaType, bytes);
+  }
+  const outcome = await pool.read({ path, fileId: file.fileId, name: file.name, kind: sniffed.kind, limits }, signal);
+  return { mediaType: sniffed.mediaType, bytes, outcome };
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1_048_576);
 }
 
 async function head(path: string): Promise<Buffer> {
@@ -118,7 +137,7 @@ async function head(path: string): Promise<Buffer> {
 async function storeAttachments(
   blobs: BlobStore,
   parent: FileRef,
-  attachments: { name: string; content: Uint8Array }[],
+  attachments: Attachment[],
 ): Promise<{ refs: FileRef[]; names: FileRef[] }> {
   const names = await Promise.all(
     attachments.map(async ({ name, content }) => {
@@ -174,7 +193,7 @@ function toReading(
     lines: understood.lines,
     flags: understood.flags,
     attachments,
-    text: understood.text.replaceAll('\u0000', ' '),
+    text: understood.text,
     reader: { version: READER_VERSION, method: understood.methods },
   };
 }

@@ -13,7 +13,7 @@ import type {
   LossItem,
   Source,
 } from './contract';
-import { SURE_ENOUGH } from './extract/document';
+import { SURE_ENOUGH } from './extract/doubts';
 
 /** Types whose lines are items, best first: a schedule lists everything; an invoice says more than an estimate. */
 const ITEM_TYPES: DocumentType[] = ['loss-schedule', 'repair-invoice', 'repair-estimate', 'purchase-receipt'];

@@ -10,8 +10,11 @@ export interface Word {
   /** 0 to 1; 1 for text that was not recognised from pixels. */
   confidence: number;
   method: ReadingMethod;
-  /** Line number for text without boxes. */
+  /** How far the lines of a scan fall (positive) or rise, in page heights over one page width. */
+  tilt?: number;
+  /** Line and character of text without boxes. */
   line?: number;
+  column?: number;
 }
 
 /** Words that stand on one line, left to right. */
@@ -29,24 +32,32 @@ export interface Segment {
   text: string;
   left: number;
   right: number;
+  top: number;
+  bottom: number;
 }
 
-/** Group words into rows: same page, centres within half a word's height. */
+/** Characters that a line of plain text is taken to be wide, so that its columns compare like those of a page. */
+const TEXT_WIDTH = 100;
+
+/** Group words into rows: same page, centres within half a word's height; lines of a tilted scan are straightened. */
 export function rowsOf(words: Word[]): Row[] {
-  const rows: Word[][] = [];
+  const rows: { words: Word[]; middle: number; height: number }[] = [];
   const boxed = words.filter((word) => word.box !== null);
-  const ordered = [...boxed].sort((a, b) => (a.page ?? 0) - (b.page ?? 0) || centre(a) - centre(b));
+  const ordered = [...boxed].sort((a, b) => (a.page ?? 0) - (b.page ?? 0) || middle(a) - middle(b));
   for (const word of ordered) {
     const row = rows.at(-1);
-    const last = row?.at(-1);
     const height = Math.max(word.box?.height ?? 0, 0.004);
     const near =
       row !== undefined &&
-      last !== undefined &&
-      last.page === word.page &&
-      Math.abs(average(row.map(centre)) - centre(word)) < height * 0.55;
-    if (near) row.push(word);
-    else rows.push([word]);
+      row.words[0]?.page === word.page &&
+      Math.abs(row.middle - middle(word)) < Math.min(height, row.height) * 0.5;
+    if (near) {
+      row.words.push(word);
+      row.middle += (middle(word) - row.middle) / row.words.length;
+      row.height += (height - row.height) / row.words.length;
+    } else {
+      rows.push({ words: [word], middle: middle(word), height });
+    }
   }
   const plain = new Map<number, Word[]>();
   for (const word of words.filter((entry) => entry.box === null)) {
@@ -55,7 +66,7 @@ export function rowsOf(words: Word[]): Row[] {
     plain.set(word.line ?? 0, line);
   }
   return [
-    ...rows.map((row) => toRow(row.sort((a, b) => (a.box?.x ?? 0) - (b.box?.x ?? 0)))),
+    ...rows.map((row) => toRow(row.words.sort((a, b) => (a.box?.x ?? 0) - (b.box?.x ?? 0)))),
     ...[...plain.values()].map(toRow),
   ];
 }
@@ -64,29 +75,43 @@ function toRow(words: Word[]): Row {
   return {
     words,
     page: words[0]?.page ?? null,
-    text: words.map((word) => word.text).join(' '),
-    top: Math.min(...words.map((word) => word.box?.y ?? word.line ?? 0)),
-    bottom: Math.max(...words.map((word) => (word.box ? word.box.y + word.box.height : (word.line ?? 0) + 1))),
+    text: textOf(words),
+    top: Math.min(...words.map(top)),
+    bottom: Math.max(...words.map(bottom)),
   };
 }
 
-/** Split a row where the gap is wider than about two characters. Text without boxes splits at tabs and wide spaces, done by its reader. */
+/** Split a row where the gap is wider than a space between words can be. */
 export function segmentsOf(row: Row): Segment[] {
   const segments: Word[][] = [];
   for (const word of row.words) {
     const segment = segments.at(-1);
     const last = segment?.at(-1);
-    const gap = word.box && last?.box ? word.box.x - (last.box.x + last.box.width) : 0;
-    const wide = word.box ? gap > Math.max(0.012, (word.box.height ?? 0.01) * 0.95) : false;
+    const wide = last !== undefined && left(word) - right(last) > widestSpace(word, last);
     if (segment === undefined || wide) segments.push([word]);
     else segment.push(word);
   }
-  return segments.map((words) => ({
+  return segments.map(toSegment);
+}
+
+/** Words that belong together as one piece of a row. */
+export function toSegment(words: Word[]): Segment {
+  return {
     words,
-    text: words.map((word) => word.text).join(' '),
-    left: words[0]?.box?.x ?? 0,
-    right: (words.at(-1)?.box?.x ?? 0) + (words.at(-1)?.box?.width ?? 0),
-  }));
+    text: textOf(words),
+    left: Math.min(...words.map(left)),
+    right: Math.max(...words.map(right)),
+    top: Math.min(...words.map(top)),
+    bottom: Math.max(...words.map(bottom)),
+  };
+}
+
+/** A space is about a quarter of the letters' height; recognised boxes are less even. Plain text: two spaces. */
+function widestSpace(word: Word, last: Word): number {
+  if (word.box === null || last.box === null) return 2.5 / TEXT_WIDTH;
+  // Heights are fractions of the page's height, gaps of its width: paper is about 1.4 times as high as wide.
+  const height = Math.min(word.box.height, last.box.height) * 1.4;
+  return Math.max(0.008, height * (word.method === 'ocr' ? 1.05 : 0.8));
 }
 
 /** Smallest box around words; null when they have none. */
@@ -108,12 +133,29 @@ export function confidenceOf(words: Word[]): number {
   return words.length === 0 ? 0 : round(Math.min(...words.map((word) => word.confidence)));
 }
 
-function centre(word: Word): number {
-  return (word.box?.y ?? 0) + (word.box?.height ?? 0) / 2;
+export function textOf(words: Word[]): string {
+  return words.map((word) => word.text).join(' ');
 }
 
-function average(values: number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
+export function left(word: Word): number {
+  return word.box?.x ?? (word.column ?? 0) / TEXT_WIDTH;
+}
+
+export function right(word: Word): number {
+  return word.box ? word.box.x + word.box.width : ((word.column ?? 0) + word.text.length) / TEXT_WIDTH;
+}
+
+function top(word: Word): number {
+  return word.box?.y ?? word.line ?? 0;
+}
+
+function bottom(word: Word): number {
+  return word.box ? word.box.y + word.box.height : (word.line ?? 0) + 1;
+}
+
+function middle(word: Word): number {
+  if (word.box === null) return word.line ?? 0;
+  return word.box.y + word.box.height / 2 - (word.tilt ?? 0) * (word.box.x + word.box.width / 2 - 0.5);
 }
 
 function round(value: number): number {

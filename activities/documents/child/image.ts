@@ -1,87 +1,62 @@
-/** Pictures: checked by their header, made fit for recognition, then read word by word. */
-import { dirname } from 'node:path';
+/** Pictures: checked by their header before anything is decoded, then made fit for recognition. */
 import sharp from 'sharp';
-import { createWorker, type Worker } from 'tesseract.js';
 import type { ReadLimits } from '../limits';
-import type { Word } from '../words';
 import { SetAside } from './protocol';
 
 // One file at a time in one process: threads and caches of the image library only cost memory.
 sharp.cache(false);
 sharp.concurrency(1);
 
-let recogniser: Promise<Worker> | undefined;
-
-function ocr(): Promise<Worker> {
-  const data = require('@tesseract.js-data/eng') as { langPath: string };
-  recogniser ??= createWorker('eng', 1, {
-    langPath: data.langPath,
-    gzip: true,
-    cacheMethod: 'none',
-    workerPath: require.resolve('tesseract.js/src/worker-script/node/index.js'),
-    corePath: dirname(require.resolve('tesseract.js-core/package.json')),
-  });
-  return recogniser;
+export interface Prepared {
+  png: Buffer;
+  width: number;
+  height: number;
 }
 
+/** Recognition wants capitals of about 20 to 30 pixels: narrow pictures are enlarged, wide ones made smaller. */
+const NARROW = 1000;
+const WIDE = 2200;
+
 /** @throws SetAside when the picture is too large or broken */
-export async function prepareImage(source: string | Buffer, limits: ReadLimits): Promise<Buffer> {
-  let meta: sharp.Metadata;
+export async function prepareImage(
+  source: string | Buffer,
+  limits: ReadLimits,
+  turned: 0 | 90 | 180 | 270 = 0,
+): Promise<Prepared> {
+  const { width, height } = await sizeOf(source, limits);
+  const side = Math.max(1, Math.min(width, height));
+  // A strip of any length (a receipt of a metre) must not become a giant.
+  const most = Math.sqrt(12_000_000 / (width * height));
+  const scale = Math.min(side < NARROW ? Math.min(2, NARROW / side) : side > WIDE ? WIDE / side : 1, most);
   try {
-    meta = await sharp(source, { limitInputPixels: false }).metadata();
+    const { data, info } = await sharp(source, { limitInputPixels: limits.pixels, failOn: 'truncated', pages: 1 })
+      .autoOrient()
+      .flatten({ background: '#ffffff' })
+      .resize({ width: Math.max(1, Math.round(width * scale)) })
+      .rotate(turned)
+      .greyscale()
+      .normalise()
+      .png({ compressionLevel: 1 })
+      .toBuffer({ resolveWithObject: true });
+    return { png: data, width: info.width, height: info.height };
   } catch {
-    throw new SetAside('corrupt', 'The picture cannot be opened: it is damaged or incomplete. Please send it again.');
+    throw new SetAside('corrupt', 'The picture is damaged or incomplete. Please send it again.');
   }
-  const pixels = (meta.width ?? 0) * (meta.height ?? 0);
-  if (pixels > limits.pixels) {
+}
+
+/** Size as seen by a person, from the header. */
+async function sizeOf(source: string | Buffer, limits: ReadLimits): Promise<{ width: number; height: number }> {
+  const meta = await sharp(source, { limitInputPixels: false, pages: 1 })
+    .metadata()
+    .catch(() => {
+      throw new SetAside('corrupt', 'The picture cannot be opened: it is damaged or incomplete. Please send it again.');
+    });
+  if (meta.width * meta.height > limits.pixels) {
     throw new SetAside(
       'image-too-large',
       `The picture is ${meta.width} x ${meta.height} pixels; at most ${Math.round(limits.pixels / 1_000_000)} megapixels are read. Please send a smaller one.`,
     );
   }
-  const width = meta.autoOrient?.width ?? meta.width ?? 0;
-  const target = width < 1200 ? Math.min(width * 2, 1800) : Math.min(width, 2600);
-  try {
-    return await sharp(source, { limitInputPixels: limits.pixels, failOn: 'truncated' })
-      .autoOrient()
-      .flatten({ background: '#ffffff' })
-      .greyscale()
-      .normalise()
-      .resize({ width: Math.max(1, Math.round(target)) })
-      .png({ compressionLevel: 1 })
-      .toBuffer();
-  } catch {
-    throw new SetAside('corrupt', 'The picture is damaged. Please send it again.');
-  }
-}
-
-/** Words of a prepared picture with boxes as fractions of it. */
-export async function recognise(png: Buffer, page: number): Promise<Word[]> {
-  const worker = await ocr();
-  const { width = 1, height = 1 } = await sharp(png).metadata();
-  const { data } = await worker.recognize(png, {}, { blocks: true, text: false });
-  const words: Word[] = [];
-  for (const block of data.blocks ?? []) {
-    for (const paragraph of block.paragraphs) {
-      for (const line of paragraph.lines) {
-        for (const word of line.words) {
-          const text = word.text.trim();
-          if (text === '' || (word.confidence < 20 && !/[\p{L}\p{N}]/u.test(text))) continue;
-          words.push({
-            text,
-            page,
-            box: {
-              x: word.bbox.x0 / width,
-              y: word.bbox.y0 / height,
-              width: (word.bbox.x1 - word.bbox.x0) / width,
-              height: (word.bbox.y1 - word.bbox.y0) / height,
-            },
-            confidence: Math.round(word.confidence) / 100,
-            method: 'ocr',
-          });
-        }
-      }
-    }
-  }
-  return words;
+  const lying = (meta.orientation ?? 1) >= 5;
+  return lying ? { width: meta.height, height: meta.width } : { width: meta.width, height: meta.height };
 }

@@ -2,63 +2,35 @@
  * The reading process. It gets one file at a time and answers with what it read or why it set the file aside. Whatever a
  * file does to it (hangs, eats memory, crashes), the worker kills it and starts another.
  */
-import { understand } from '../extract/document';
-import type { Word } from '../words';
+import { cleaned } from '../clean';
+import { type ReadWords, understand } from '../extract/document';
+import type { ReadLimits } from '../limits';
 import { readEmail } from './email';
-import { prepareImage, recognise } from './image';
-import { readPdf } from './pdf';
-import { type FromChild, type ReadJob, type ReadOutcome, SetAside } from './protocol';
+import { startGuard } from './guard';
+import { pdfLibrary, readPdf } from './pdf';
+import { readPicture } from './picture';
+import { type Attachment, type FromChild, type ReadJob, type ReadOutcome, SetAside } from './protocol';
 import { readText } from './text';
 
-function send(message: FromChild): void {
-  process.send?.(message);
+/** Share of the time after which no further page is begun, so that what was read is not lost. */
+const LAST_START = 0.7;
+
+interface Content extends ReadWords {
+  pages: number;
+  attachments?: Attachment[];
 }
 
 async function read(job: ReadJob): Promise<ReadOutcome> {
   try {
-    switch (job.kind) {
-      case 'pdf': {
-        const content = await readPdf(job.path, job.fileId, job.limits);
-        const scanned: Word[] = [];
-        for (const scan of content.scans)
-          scanned.push(...(await recognise(await prepareImage(scan.png, job.limits), scan.page)));
-        const isImage = content.words.length === 0 && content.scans.length > 0;
-        const understood = understand(
-          { words: [...content.words, ...scanned], forms: content.forms, isImage, flags: content.flags },
-          job.fileId,
-        );
-        return { status: 'read', pages: content.pages, understood, attachments: [] };
-      }
-      case 'image': {
-        const words = await recognise(await prepareImage(job.path, job.limits), 1);
-        return {
-          status: 'read',
-          pages: 1,
-          understood: understand({ words, forms: [], isImage: true, flags: [] }, job.fileId),
-          attachments: [],
-        };
-      }
-      case 'email': {
-        const { words, attachments } = await readEmail(job.path);
-        const understood = understand({ words, forms: [], isImage: false, flags: [] }, job.fileId);
-        // A message is correspondence, whatever it talks about; its attachments are documents.
-        return {
-          status: 'read',
-          pages: 0,
-          understood: { ...understood, type: 'correspondence', typeConfidence: 1, lines: [] },
-          attachments,
-        };
-      }
-      case 'text':
-        return {
-          status: 'read',
-          pages: 0,
-          understood: understand({ words: await readText(job.path), forms: [], isImage: false, flags: [] }, job.fileId),
-          attachments: [],
-        };
-    }
+    const { pages, attachments, ...content } = await contentOf(job, Date.now() + job.limits.milliseconds * LAST_START);
+    return {
+      status: 'read',
+      pages,
+      understood: cleaned(understand(content, job.fileId)),
+      attachments: attachments ?? [],
+    };
   } catch (error) {
-    if (error instanceof SetAside) return { status: 'set-aside', code: error.code, reason: error.message, pages: 0 };
+    if (error instanceof SetAside) return { status: 'set-aside', code: error.code, reason: error.reason, pages: 0 };
     return {
       status: 'set-aside',
       code: 'corrupt',
@@ -68,11 +40,51 @@ async function read(job: ReadJob): Promise<ReadOutcome> {
   }
 }
 
+async function contentOf({ kind, path, fileId, limits }: ReadJob, until: number): Promise<Content> {
+  switch (kind) {
+    case 'pdf': {
+      const content = await readPdf(path, fileId, limits, (png, page) => pictureInTime(png, page, limits, until));
+      return { ...content, isImage: content.scanned };
+    }
+    case 'image':
+      return { words: await readPicture(path, 1, limits, until), forms: [], flags: [], isImage: true, pages: 1 };
+    case 'email': {
+      const { words, attachments, unopened } = await readEmail(path);
+      const flags: Content['flags'] =
+        unopened === 0
+          ? []
+          : [
+              {
+                code: 'pages-not-read',
+                detail: `${unopened} messages lie too deep inside the e-mail and were not opened.`,
+                source: null,
+              },
+            ];
+      return { words, forms: [], flags, isImage: false, type: 'correspondence', pages: 0, attachments };
+    }
+    case 'text':
+      return { words: await readText(path), forms: [], flags: [], isImage: false, pages: 0 };
+  }
+}
+
+/** Null when another page would not be done in time. */
+async function pictureInTime(png: Buffer, page: number, limits: ReadLimits, until: number) {
+  return Date.now() > until ? null : readPicture(png, page, limits, until);
+}
+
+function send(message: FromChild): void {
+  process.send?.(message);
+}
+
+startGuard(Number(process.argv[2]));
 process.on('message', (job: ReadJob) => {
-  const beat = setInterval(() => send({ beat: true, rss: process.memoryUsage.rss() }), 250);
-  void read(job)
-    .then((outcome) => send({ outcome, rss: process.memoryUsage.rss() }))
-    .finally(() => clearInterval(beat));
+  read(job)
+    .then((outcome) => send({ outcome }))
+    .catch(() => process.exit(1));
 });
 // The worker is gone: nobody waits for an answer.
 process.on('disconnect', () => process.exit(0));
+pdfLibrary().then(
+  () => send({ ready: true }),
+  () => process.exit(1),
+);

@@ -12,18 +12,26 @@ export interface ReadJob {
   limits: ReadLimits;
 }
 
+export interface Attachment {
+  /** Safe to show and to store; never a path. */
+  name: string;
+  content: Uint8Array;
+}
+
 export type ReadOutcome =
-  | { status: 'read'; pages: number; understood: Understood; attachments: { name: string; content: Uint8Array }[] }
+  | { status: 'read'; pages: number; understood: Understood; attachments: Attachment[] }
   | { status: 'set-aside'; code: SetAsideCode; reason: string; pages: number };
 
-export type FromChild = { outcome: ReadOutcome; rss: number } | { beat: true; rss: number };
+export type FromChild = { ready: true } | { outcome: ReadOutcome };
 
 /** Thrown by readers for a file that is set aside. */
 export class SetAside extends Error {
+  override readonly name = 'SetAside';
   constructor(
     readonly code: SetAsideCode,
-    message: string,
+    /** What is wrong and what the sender can do, without anything from the file. */
+    readonly reason: string,
   ) {
-    super(message);
+    super(reason);
   }
 }

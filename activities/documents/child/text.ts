@@ -2,26 +2,37 @@
 import { readFile } from 'node:fs/promises';
 import type { Word } from '../words';
 
-/** Words with their line numbers. Columns made with tabs or wide spaces stay one line. */
-export function wordsOfText(text: string): Word[] {
+/** Enough for any letter; what is beyond is not looked at. */
+const MOST_CHARACTERS = 400_000;
+
+/** Words with their line and column numbers. */
+export function wordsOfText(text: string, method: 'plain-text' | 'email-header' = 'plain-text', firstLine = 0): Word[] {
   return text
-    .slice(0, 400_000)
-    .split(/\r?\n/)
+    .slice(0, MOST_CHARACTERS)
+    .split(/\r\n|\r|\n/)
     .flatMap((content, line) =>
-      [...content.matchAll(/\S+/g)].map((match) => ({
+      [...content.replaceAll('\t', '    ').matchAll(/\S+/g)].map((match) => ({
         text: match[0],
         page: null,
         box: null,
         confidence: 1,
-        method: 'plain-text' as const,
-        line,
+        method,
+        line: firstLine + line,
+        column: match.index,
       })),
     );
 }
 
-/** UTF-8 where it is valid, else Latin-1. */
+/** UTF-8 where it is valid, UTF-16 where its mark says so, else Latin-1. */
 export async function readText(path: string): Promise<Word[]> {
-  const bytes = await readFile(path);
-  const utf8 = bytes.toString('utf8');
-  return wordsOfText(utf8.includes('\uFFFD') ? bytes.toString('latin1') : utf8.replace(/^\uFEFF/, ''));
+  return wordsOfText(decode(await readFile(path)));
+}
+
+function decode(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return bytes.toString('latin1');
+  }
 }

@@ -2,15 +2,25 @@
 import { classify } from '../classify';
 import type { DocumentFlag, DocumentLine, DocumentType, Field, ReadingMethod } from '../contract';
 import { rowsOf, type Word } from '../words';
-import { extractFields, extractFormFields, extractIssuer, type FormEntry, sourceOf } from './fields';
+import { dateOrderOf } from './dates';
+import { doubts, provenByArithmetic } from './doubts';
+import { extractFields, sourceOf } from './fields';
+import { extractFormFields, type FormEntry } from './forms';
+import { findInstruction } from './instructions';
+import { extractIssuer } from './issuer';
 import { extractLines } from './lines';
-import { dateOrderOf, findCurrency } from './values';
+import type { Manner } from './readers';
+import { compact, decimalMarkOf, findCurrency, isIban } from './values';
 
 export interface ReadWords {
   words: Word[];
   forms: FormEntry[];
+  /** Read from pixels, in whole or in part. */
   isImage: boolean;
+  /** What the reader noticed. */
   flags: DocumentFlag[];
+  /** Known from the format: an e-mail is correspondence whatever it is about. */
+  type?: DocumentType;
 }
 
 export interface Understood {
@@ -23,100 +33,111 @@ export interface Understood {
   methods: ReadingMethod[];
 }
 
-/** OCR words below this are not believed without a person. 0 to 1. */
-export const SURE_ENOUGH = 0.6;
+const PRICED: DocumentType[] = ['repair-estimate', 'repair-invoice', 'purchase-receipt'];
+/** The account on a bill is the biller's, and so are its telephone and address: they say nothing of the claimant. */
+const OF_THE_CLAIMANT = new Set<Field['name']>(['payee-iban', 'payee-name', 'claimant-phone', 'claimant-email']);
+const SPEAKS_FOR_CLAIMANT: DocumentType[] = ['claim-form', 'correspondence', 'loss-schedule', 'unknown'];
+const MOST_TEXT = 200_000;
 
-const ORDERS_TO_A_READER =
-  /\b(ignore|disregard|forget)\b.{0,30}\b(previous|prior|above|all|earlier)\b.{0,20}\b(instructions?|rules|prompts?)\b|\bsystem prompt\b|\byou are (now )?(an? )?(ai|assistant|language model|claims (bot|agent))\b|\b(approve|pay|settle)\b.{0,25}\b(this|the) claim\b.{0,40}\b(immediately|in full|without|automatically)\b/i;
-
-/** Understand what was read. Totals are compared with lines here; documents with each other elsewhere. */
+/** Understand what was read. Sums are compared with lines here; documents with each other elsewhere. */
 export function understand(input: ReadWords, fileId: string): Understood {
   const { words, forms, isImage } = input;
   const rows = rowsOf(words);
-  const text = rows.map((row) => row.text).join('\n');
-  const formText = forms.map((entry) => `${entry.name}: ${entry.value}`).join('\n');
-  const all = `${text}\n${formText}`;
+  const printed = rows.map((row) => row.text).join('\n');
+  const all = [printed, ...forms.map((entry) => `${entry.label ?? entry.name}: ${entry.value}`)].join('\n');
   const currency = findCurrency(all);
-  const order = dateOrderOf(all, currency);
-  const { type, confidence } = classify(all, words.length + forms.length, isImage);
+  const manner: Manner = { order: dateOrderOf(all, currency), mark: decimalMarkOf(all, currency), currency };
+  const classified =
+    input.type === undefined ? classify(rows, words, all, isImage) : { type: input.type, confidence: 1 };
+  const { type } = classified;
 
-  const formFields = extractFormFields(forms, fileId, order);
-  const fields = [
-    ...formFields,
-    ...extractFields(rows, fileId, order).filter((field) => !formFields.some((known) => known.name === field.name)),
-  ];
-  if (['repair-estimate', 'repair-invoice', 'purchase-receipt'].includes(type)) {
-    const issuer = extractIssuer(rows, fileId);
-    if (issuer !== null) fields.push(issuer);
-  }
-  const currencyWord = words.find((word) => findCurrency(word.text) !== null);
-  if (currency !== null && currencyWord !== undefined) {
-    fields.push({
-      name: 'currency',
-      value: currencyWord.text,
-      normalised: currency,
-      source: sourceOf([currencyWord], fileId),
-      confidence: currencyWord.confidence,
-      method: currencyWord.method,
-      alternatives: [],
-    });
-  }
-  const lines = extractLines(rows, type, fileId, currency, order);
-  const flags = [...input.flags, ...doubts(fields, lines)];
-  const order_ = ORDERS_TO_A_READER.exec(all);
-  if (order_ !== null)
+  const entered = extractFormFields(forms, rows, fileId, manner);
+  const printedFields = extractFields(rows, fileId, manner).filter(
+    (field) => !entered.some((known) => known.name === field.name),
+  );
+  const fields = [...entered, ...printedFields].filter(
+    (field) => SPEAKS_FOR_CLAIMANT.includes(type) || !OF_THE_CLAIMANT.has(field.name),
+  );
+  if (PRICED.includes(type)) addIfFound(fields, extractIssuer(rows, fileId));
+  if (type === 'correspondence' && !fields.some((field) => field.name === 'payee-iban'))
+    addIfFound(
+      fields,
+      ibanInText(
+        rows.flatMap((row) => row.words),
+        fileId,
+      ),
+    );
+  addIfFound(fields, currencyField(words, forms, currency, fileId));
+
+  const found = extractLines(rows, type, fileId, manner);
+  const lines = provenByArithmetic(
+    found.map(({ line }) => line),
+    fields,
+  );
+  const hidden = input.flags.filter((flag) => flag.code === 'hidden-text').map((flag) => flag.detail);
+  const instruction = findInstruction([all, ...hidden].join('\n'));
+  const flags = [...input.flags, ...doubts(fields, lines, found, type)];
+  if (instruction !== null) {
     flags.push({
       code: 'instruction-to-reader',
-      detail: `The text gives orders to its reader: "${order_[0].slice(0, 120)}"`,
+      detail: `The text gives orders to its reader: "${instruction.slice(0, 200)}"`,
       source: null,
     });
+  }
   return {
     type,
-    typeConfidence: confidence,
+    typeConfidence: classified.confidence,
     fields,
     lines,
     flags,
-    text: all.slice(0, 200_000),
+    text: all.slice(0, MOST_TEXT),
     methods: [
       ...new Set([...words.map((word) => word.method), ...(forms.length > 0 ? (['form-field'] as const) : [])]),
     ],
   };
 }
 
-function doubts(fields: Field[], lines: DocumentLine[]): DocumentFlag[] {
-  const flags: DocumentFlag[] = [];
-  const minor = (name: Field['name']) => {
-    const value = fields.find((field) => field.name === name)?.normalised;
-    return typeof value === 'number' ? value : null;
+function addIfFound(fields: Field[], field: Field | null): void {
+  if (field !== null) fields.push(field);
+}
+
+function currencyField(words: Word[], forms: FormEntry[], currency: string | null, fileId: string): Field | null {
+  const word = [...words, ...forms.map((entry) => entry.word)].find(
+    (candidate) => findCurrency(candidate.text) === currency,
+  );
+  if (currency === null || word === undefined) return null;
+  return {
+    name: 'currency',
+    value: word.text.slice(0, 100),
+    normalised: currency,
+    source: sourceOf([word], fileId),
+    confidence: word.confidence,
+    method: word.method,
+    alternatives: [],
   };
-  const total = minor('total');
-  const tax = minor('tax') ?? 0;
-  const sum = lines.reduce((whole, line) => whole + line.amountMinor, 0);
-  if (total !== null && lines.length > 0 && sum !== total && sum + tax !== total) {
-    flags.push({
-      code: 'lines-do-not-add-up',
-      detail: `The lines add up to ${sum / 100}${tax > 0 ? `, with tax ${(sum + tax) / 100}` : ''}; the document says ${total / 100}.`,
-      source: fields.find((field) => field.name === 'total')?.source ?? null,
-    });
-  }
-  for (const field of fields) {
-    if (field.normalised === null && field.alternatives.length > 1) {
-      flags.push({
-        code: 'ambiguous-date',
-        detail: `"${field.value}" may be ${field.alternatives.join(' or ')}.`,
-        source: field.source,
-      });
+}
+
+/** An IBAN with right check digits in the middle of a sentence: nobody writes one by accident. */
+function ibanInText(words: Word[], fileId: string): Field | null {
+  for (let start = 0; start < words.length; start += 1) {
+    if (!/^[A-Z]{2}\d{2}/.test(words[start]?.text ?? '')) continue;
+    for (let end = Math.min(words.length, start + 10); end > start; end -= 1) {
+      const run = words.slice(start, end);
+      const value = run
+        .map((word) => word.text)
+        .join(' ')
+        .replace(/[.,;]$/, '');
+      if (!isIban(compact(value))) continue;
+      return {
+        name: 'payee-iban',
+        value,
+        normalised: compact(value),
+        source: sourceOf(run, fileId),
+        confidence: Math.min(...run.map((word) => word.confidence)),
+        method: run[0]?.method ?? 'plain-text',
+        alternatives: [],
+      };
     }
   }
-  const weak = [
-    ...fields.filter((field) => ['total', 'loss-date', 'payee-iban'].includes(field.name)),
-    ...lines,
-  ].filter((entry) => entry.confidence < SURE_ENOUGH);
-  for (const entry of weak.slice(0, 5))
-    flags.push({
-      code: 'low-confidence',
-      detail: `Not read with certainty: "${entry.source.quote.slice(0, 80)}"`,
-      source: entry.source,
-    });
-  return flags;
+  return null;
 }
