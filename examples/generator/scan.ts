@@ -68,17 +68,19 @@ async function flatbed(page: Buffer, chance: Chance): Promise<Picture> {
   const leftEdge = chance.next() < 0.5;
   const depth = chance.between(14, 26);
   const reach = info.width * 0.035;
-  for (let y = 0; y < info.height; y += 1) {
-    for (let x = 0; x < info.width; x += 1) {
-      const at = (y * info.width + x) * info.channels;
-      const fromEdge = leftEdge ? x : info.width - 1 - x;
-      const shadow = depth * Math.max(0, 1 - fromEdge / reach);
+  const { width, height, channels } = info;
+  // Rounds and keeps within 0 to 255 by itself.
+  const grey = new Uint8ClampedArray(width * height);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const fromEdge = leftEdge ? x : width - 1 - x;
+      const shadow = fromEdge < reach ? depth * (1 - fromEdge / reach) : 0;
       // Paper is not quite white and ink not quite black.
-      const value = 18 + ((data[at] ?? 0) * 228) / 255 - shadow + chance.spread() * 3;
-      data[at] = Math.max(0, Math.min(255, Math.round(value)));
+      const ink = ((data[(y * width + x) * channels] ?? 0) * 228) / 255;
+      grey[y * width + x] = 18 + ink - shadow + chance.spread() * 3;
     }
   }
-  return { data, raw: { width: info.width, height: info.height, channels: 1 } };
+  return { data: Buffer.from(grey.buffer), raw: { width, height, channels: 1 } };
 }
 
 /** On a table, turned a little, lit from one side, with the shadow of the hand that holds the telephone. */
@@ -93,24 +95,28 @@ async function byHand(page: Buffer, chance: Chance): Promise<Picture> {
     .blur(0.7)
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const { data, info } = turned;
-  const centre = { x: info.width * chance.between(0.7, 0.95), y: info.height * chance.between(0.75, 1) };
-  const reach = info.width * 0.75;
-  for (let y = 0; y < info.height; y += 1) {
-    for (let x = 0; x < info.width; x += 1) {
-      const at = (y * info.width + x) * info.channels;
-      const distance = Math.hypot(x - centre.x, y - centre.y) / reach;
-      const hand = 1 - 0.28 * Math.exp(-distance * distance * 3);
-      const light = (1.02 - 0.14 * (x / info.width) - 0.08 * (y / info.height)) * hand;
+  const { data } = turned;
+  const { width, height } = turned.info;
+  const centre = { x: width * chance.between(0.7, 0.95), y: height * chance.between(0.75, 1) };
+  const reach = width * 0.75;
+  const { exp } = Math;
+  const warmth = [1.01, 0.985, 0.93];
+  const colours = new Uint8ClampedArray(width * height * 3);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const at = (y * width + x) * 3;
+      const across = (x - centre.x) / reach;
+      const down = (y - centre.y) / reach;
+      const hand = 1 - 0.28 * exp(-3 * (across * across + down * down));
+      const light = (1.02 - 0.14 * (x / width) - 0.08 * (y / height)) * hand;
       const grain = chance.spread() * 4;
       for (let channel = 0; channel < 3; channel += 1) {
-        const warmth = channel === 0 ? 1.01 : channel === 2 ? 0.93 : 0.985;
-        const value = (12 + ((data[at + channel] ?? 0) * 236) / 255) * light * warmth + grain;
-        data[at + channel] = Math.max(0, Math.min(255, Math.round(value)));
+        const ink = 12 + ((data[at + channel] ?? 0) * 236) / 255;
+        colours[at + channel] = ink * light * (warmth[channel] ?? 1) + grain;
       }
     }
   }
-  return { data, raw: { width: info.width, height: info.height, channels: 3 } };
+  return { data: Buffer.from(colours.buffer), raw: { width, height, channels: 3 } };
 }
 
 /** A PDF with nothing in it but the picture, as scanners send them by e-mail. */
