@@ -1,4 +1,4 @@
-/** Tokens and tickets: how they are made, and how a token is looked up without being stored. */
+/** Who is who: how tokens and tickets are made, how a token is looked up without being stored, and how names compare. */
 import { createHash, randomBytes } from 'node:crypto';
 
 /** A new access token: 256 random bits, shown once. */
@@ -14,4 +14,38 @@ export function hashToken(token: string): string {
 /** A new decision ticket: single use, short-lived, of no use to anybody but its claim. */
 export function newTicket(): string {
   return `tkt_${randomBytes(24).toString('base64url')}`;
+}
+
+/** Letters that Unicode does not take apart into a base letter and a mark. */
+const BASE_LETTERS: Record<string, string> = {
+  ß: 'ss',
+  ø: 'o',
+  ł: 'l',
+  æ: 'ae',
+  œ: 'oe',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+};
+
+/**
+ * The words of a name as they are compared: lower case, without diacritics, apostrophes and punctuation, sorted, so that
+ * `Ní Dhálaigh, Siobhán` and `Siobhan Ni Dhalaigh` are the same. Empty for a name without letters or digits.
+ */
+export function nameWords(name: string): string[] {
+  return name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[ßøłæœđðþı]/g, (letter) => BASE_LETTERS[letter] ?? letter)
+    .replace(/['’`´]/g, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+    .sort();
+}
+
+/** `nameWords` as one string: equal strings are equal names. */
+export function comparableName(name: string): string {
+  return nameWords(name).join(' ');
 }

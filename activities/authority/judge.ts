@@ -1,18 +1,20 @@
-/** May this person take this decision? Pure: people, claim and rules in, judgement out. */
-import type { Decision, RefusalCode } from './contract';
+/** May this person take this decision? Pure: person, claim and rules in, judgement out. */
+import { comparableName } from '../../platform/identity';
+import type { Decision, DecisionAction, RefusalCode, Role } from './contract';
 import type { AuthorityRules } from './rules';
 
-export interface Case {
+export interface CaseToJudge {
   decision: Decision;
   taskKind: string;
   currency: string | null;
-  /** What would be paid, minor units. */
+  /** What would be paid if this took effect, minor units. */
   amountMinor: number;
   proposedMinor: number;
   claimedMinor: number;
+  /** User who decided first, when this is the second decision. */
   firstDecider: string | null;
-  actor: { userId: string; name: string; role: keyof AuthorityRules['limitsMinor'] };
-  /** Who the claim is for: sign-in name and names, as far as known. */
+  actor: { userId: string; name: string; role: Role };
+  /** Whose claim it is, as far as known: sign-in name of the claimant; names of claimant, payees and policyholder. */
   parties: { userId: string | null; names: string[] };
 }
 
@@ -20,60 +22,107 @@ export type Judgement =
   | { allowed: true; needsSecondPerson: boolean }
   | { allowed: false; code: RefusalCode; reason: string };
 
-const PAYING = new Set(['approve', 'approve-with-changes', 'approve-in-part']);
+const SECOND = 'second-approval';
+const PAYING: DecisionAction[] = ['approve', 'approve-with-changes', 'approve-in-part'];
 
-/** @returns whether the decision counts, and whether another person must agree first */
-export function judge(view: Case, rules: AuthorityRules): Judgement {
-  const { actor, decision } = view;
-  const own =
-    view.parties.userId === actor.userId || view.parties.names.some((name) => plain(name) === plain(actor.name));
-  if (own) return refuse('own-claim', 'Nobody decides on a claim of their own or of one they are party to.');
-  if (view.firstDecider === actor.userId)
-    return refuse('same-person-twice', 'The second decision must come from another person.');
+/**
+ * Own claim first, then the person against the first one, the role for task and action, the amount, the limit.
+ *
+ * @returns whether the decision counts, and whether another person must agree before it takes effect
+ */
+export function judge(view: CaseToJudge, rules: AuthorityRules): Judgement {
+  return (
+    refuseParty(view) ??
+    refuseSamePerson(view) ??
+    refuseRole(view, rules) ??
+    refuseAmount(view) ??
+    withinLimit(view, rules)
+  );
+}
 
-  const allowed = rules.tasks[view.taskKind]?.[actor.role];
-  if (allowed === undefined)
-    return refuse('no-authority', `The role ${actor.role} does not decide tasks of this kind.`);
+/** Nobody decides on a claim of their own or of one they are party to. */
+function refuseParty({ actor, parties }: CaseToJudge): Judgement | null {
+  const name = comparableName(actor.name);
+  const own = parties.userId === actor.userId || parties.names.some((party) => comparableName(party) === name);
+  return own ? refuse('own-claim', 'Nobody decides on a claim of their own, or that they are party to.') : null;
+}
+
+function refuseSamePerson({ actor, firstDecider, taskKind }: CaseToJudge): Judgement | null {
+  if (firstDecider === actor.userId)
+    return refuse('same-person-twice', 'The second decision must come from another person than the first.');
+  if (taskKind === SECOND && firstDecider === null)
+    return refuse('malformed', 'Nobody knows who decided first, so nobody can be the second person.');
+  return null;
+}
+
+function refuseRole({ actor, decision, taskKind }: CaseToJudge, rules: AuthorityRules): Judgement | null {
+  const allowed = actionsOf(taskKind, actor.role, rules);
+  if (allowed.length === 0)
+    return refuse('no-authority', `The role ${actor.role} does not decide tasks of the kind ${taskKind}.`);
   if (!allowed.includes(decision.action))
     return refuse(
       'action-not-allowed',
-      `The role ${actor.role} may not ${decision.action} here. Allowed: ${allowed.join(', ')}.`,
+      `The role ${actor.role} may not ${decision.action} on a ${taskKind} task. Allowed: ${allowed.join(', ')}.`,
     );
-  if (decision.action === 'ask-for-information' && (decision.items ?? []).length === 0)
-    return refuse('malformed', 'Say what to ask for (items).');
-
-  if (!PAYING.has(decision.action))
-    return { allowed: true, needsSecondPerson: view.firstDecider === null && rules.fourEyes.includes(decision.action) };
-  const amount = checkAmount(view);
-  if (amount !== null) return amount;
-  const limit = rules.limitsMinor[actor.role]?.[view.currency ?? ''] ?? 0;
-  if (view.amountMinor <= limit)
-    return { allowed: true, needsSecondPerson: view.firstDecider === null && rules.fourEyes.includes(decision.action) };
-  // Over the first person's limit: it waits for somebody whose limit it is within.
-  if (view.firstDecider === null && limit > 0) return { allowed: true, needsSecondPerson: true };
-  return refuse('over-limit', `The amount is over the limit of the role ${actor.role}.`);
+  return null;
 }
 
-function checkAmount(view: Case): Judgement | null {
-  const { decision, amountMinor, claimedMinor } = view;
-  if (decision.action === 'approve') return null;
-  if (decision.amountMinor === undefined) return refuse('amount-not-allowed', 'Say which amount to pay.');
-  if (amountMinor <= 0) return refuse('amount-not-allowed', 'The amount must be more than zero. To pay nothing, deny.');
-  if (amountMinor > claimedMinor) return refuse('amount-not-allowed', 'The amount is more than was claimed.');
-  if (decision.action === 'approve-in-part' && amountMinor === claimedMinor)
-    return refuse('amount-not-allowed', 'A part is less than the whole that was claimed.');
-  return null;
+function refuseAmount(view: CaseToJudge): Judgement | null {
+  const { decision, amountMinor, proposedMinor, claimedMinor } = view;
+  switch (decision.action) {
+    case 'approve':
+      if (amountMinor !== proposedMinor || (decision.amountMinor ?? proposedMinor) !== proposedMinor)
+        return refuse(
+          'amount-not-allowed',
+          'To approve is to pay what is proposed. For another amount, approve with changes.',
+        );
+      return null;
+    case 'approve-with-changes':
+    case 'approve-in-part':
+      if (decision.amountMinor === undefined) return refuse('amount-not-allowed', 'Say which amount to pay.');
+      if (decision.amountMinor !== amountMinor)
+        return refuse('malformed', 'The amount to be judged is not the amount of the decision.');
+      if (amountMinor <= 0)
+        return refuse('amount-not-allowed', 'The amount must be more than zero. To pay nothing, deny.');
+      if (amountMinor > claimedMinor) return refuse('amount-not-allowed', 'The amount is more than what is claimed.');
+      if (decision.action === 'approve-in-part' && amountMinor === claimedMinor)
+        return refuse('amount-not-allowed', 'A part is less than the whole that is claimed.');
+      return null;
+    case 'ask-for-information':
+      return (decision.items ?? []).length === 0 ? refuse('malformed', 'Say what to ask for, in items.') : null;
+    default:
+      return null;
+  }
+}
+
+function withinLimit(view: CaseToJudge, rules: AuthorityRules): Judgement {
+  const { actor, amountMinor, currency, decision, taskKind } = view;
+  const isFirst = taskKind !== SECOND;
+  const byRule = isFirst && rules.fourEyes.includes(decision.action);
+  if (!PAYING.includes(decision.action)) return { allowed: true, needsSecondPerson: byRule };
+
+  const limit = limitOf(actor.role, currency, rules);
+  if (amountMinor <= limit) return { allowed: true, needsSecondPerson: byRule };
+  if (!isFirst || limit === 0) return refuse('over-limit', `The amount is over the limit of the role ${actor.role}.`);
+  // Over the first person's limit: it waits for somebody whose limit it is within, if there can be one.
+  const seconds = Object.keys(rules.tasks[SECOND] ?? {}) as Role[];
+  const agreeable = seconds.some(
+    (role) => actionsOf(SECOND, role, rules).includes(decision.action) && amountMinor <= limitOf(role, currency, rules),
+  );
+  return agreeable
+    ? { allowed: true, needsSecondPerson: true }
+    : refuse('over-limit', 'The amount is over the limit of every role that could agree as the second person.');
+}
+
+function actionsOf(taskKind: string, role: Role, rules: AuthorityRules): DecisionAction[] {
+  const kinds: Record<string, Partial<Record<Role, DecisionAction[]>> | undefined> = rules.tasks;
+  return (Object.hasOwn(kinds, taskKind) ? kinds[taskKind]?.[role] : undefined) ?? [];
+}
+
+function limitOf(role: Role, currency: string | null, rules: AuthorityRules): number {
+  return currency === null ? 0 : (rules.limitsMinor[role]?.[currency] ?? 0);
 }
 
 function refuse(code: RefusalCode, reason: string): Judgement {
   return { allowed: false, code, reason };
-}
-
-function plain(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
 }

@@ -16,16 +16,26 @@ export const FraudIndicator = z.object({
 });
 export type FraudIndicator = z.infer<typeof FraudIndicator>;
 
-/** Stored as evidence of kind `fraud-screening`. */
+/**
+ * Stored as evidence of kind `fraud-screening`. Every check of the rules is in exactly one of the three lists, by the
+ * code of its indicator.
+ */
 export const FraudScreening = z.object({
   score: z.number().int().min(0),
   referral: z.boolean(),
   indicators: z.array(FraudIndicator),
-  /** Checks that had a source to look in. */
+  /** Checks that had something to look at and a source to look in. */
   checked: z.array(z.string()),
-  /** Checks that had none: "not checked", never "clear". */
+  /** Checks that this claim gives nothing to look at (it names no phone): not an obstacle. */
+  notApplicable: z.array(z.object({ check: z.string(), why: z.string() })).default([]),
+  /** Checks that had no source to look in: "not checked", never "clear". The claim does not go straight through. */
   notChecked: z.array(z.object({ check: z.string(), why: z.string() })),
-  rules: z.object({ version: z.string(), sha256: Sha256 }),
+  rules: z.object({
+    version: z.string(),
+    sha256: Sha256,
+    /** SHA-256 of the watchlist that was used; null without one. */
+    watchlistSha256: Sha256.nullable().default(null),
+  }),
 });
 export type FraudScreening = z.infer<typeof FraudScreening>;
 
@@ -40,5 +50,6 @@ export const FraudResult = z.object({
 export type FraudResult = z.infer<typeof FraudResult>;
 
 export interface FraudActivities {
+  /** Look for indicators, and leave the claim's own marks so that later claims are compared with it. */
   screenFraud(input: { claim: ClaimKey; facts: EvidenceRef }): Promise<FraudResult>;
 }

@@ -1,115 +1,148 @@
-/**
- * Claims history from CSV: all rows or none. Columns: reference, policy_number, section, loss_date, peril, currency,
- * claimed, paid, claimant_name, account, phone, invoice_issuer, invoice_number. Amounts as decimals (`1234.50`).
- */
-import { createHmac } from 'node:crypto';
-import { parse } from 'csv-parse/sync';
-import { z } from 'zod';
-import type { Database } from '../../platform/database/client';
-import { claimMarks, claimsHistory } from '../../platform/database/schema';
-import { CurrencyCode, IsoDate, Peril } from '../vocabulary';
-import { invoiceMark } from './activities';
-
-const amount = z
-  .string()
-  .regex(/^\d+(\.\d{1,2})?$/, 'an amount such as 1234.50')
-  .transform((text) => {
-    const [whole = '0', cents = ''] = text.split('.');
-    return Number(whole) * 100 + Number(cents.padEnd(2, '0'));
-  });
-
-const HistoryRow = z.object({
-  reference: z.string().min(1),
-  policy_number: z.string().min(1),
-  section: z.string().min(1),
-  loss_date: IsoDate,
-  peril: Peril,
-  currency: CurrencyCode,
-  claimed: amount,
-  paid: amount,
-  claimant_name: z.string().optional(),
-  account: z.string().optional(),
-  phone: z.string().optional(),
-  invoice_issuer: z.string().optional(),
-  invoice_number: z.string().optional(),
-});
+/** Claims history from a CSV file: all rows or none. What the columns mean: docs/importing-history.md. */
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { Database, Transaction } from '../../platform/database/client';
+import { claimMarks, claims, claimsHistory } from '../../platform/database/schema';
+import { type HistoryRow, type RowError, readHistoryRows } from './history-rows';
+import { invoiceMark, MarkMaker } from './marks';
 
 export interface ImportReport {
+  /** Rows stored, replaced ones included. */
   imported: number;
+  /** Rows that took the place of an earlier import's. */
   replaced: number;
-  /** Rows count from 1 after the header. */
-  errors: { row: number; column: string | null; problem: string }[];
+  /** Rows count from 1 after the header; 0 is the file as a whole. Nothing is stored when there is one. */
+  errors: RowError[];
 }
 
-/** Import; rows with the same reference and section take the place of earlier ones. */
+/** Rows of one INSERT: PostgreSQL takes at most 65,535 parameters. */
+const BATCH = 1_000;
+
+/**
+ * Import a file. A row with the reference and section of an earlier import takes its place; so do the marks of its
+ * claim. Our own claims are never overwritten.
+ *
+ * @param csv     text of the file, UTF-8
+ * @param markKey secret under which accounts and phones are hashed; they are stored in no other form
+ * @returns errors as data; a file that is not one never throws
+ * @throws Error when the database cannot be reached
+ */
 export async function importHistory(
   database: Database,
   tenant: string,
   csv: string,
   markKey: Buffer,
 ): Promise<ImportReport> {
-  let raw: Record<string, string>[];
-  try {
-    raw = parse(csv, { columns: true, skip_empty_lines: true, trim: true, bom: true }) as Record<string, string>[];
-  } catch (error) {
-    return {
-      imported: 0,
-      replaced: 0,
-      errors: [{ row: 0, column: null, problem: `Not a CSV file with a header: ${(error as Error).message}` }],
-    };
-  }
-  const errors: ImportReport['errors'] = [];
-  const rows = raw.flatMap((entry, index) => {
-    const parsed = HistoryRow.safeParse(entry);
-    if (parsed.success) return [parsed.data];
-    for (const issue of parsed.error.issues)
-      errors.push({ row: index + 1, column: issue.path.map(String).join('.') || null, problem: issue.message });
-    return [];
-  });
+  const { rows, errors } = readHistoryRows(csv);
   if (errors.length > 0) return { imported: 0, replaced: 0, errors };
-  const secret = (value: string) =>
-    createHmac('sha256', markKey)
-      .update(value.toUpperCase().replace(/[^A-Z0-9+]/g, ''))
-      .digest('hex');
-  let replaced = 0;
-  await database.transaction(async (transaction) => {
-    for (const row of rows) {
-      const values = {
-        tenant,
-        reference: row.reference,
-        section: row.section,
-        policyNumber: row.policy_number,
-        lossDate: row.loss_date,
-        peril: row.peril,
-        currency: row.currency,
-        claimedMinor: row.claimed,
-        paidMinor: row.paid,
-        origin: 'imported',
-        claimantName: row.claimant_name || null,
-      };
-      const before = await transaction.$count(claimsHistory, undefined);
-      await transaction
-        .insert(claimsHistory)
-        .values(values)
-        .onConflictDoUpdate({
-          target: [claimsHistory.tenant, claimsHistory.reference, claimsHistory.section],
-          set: values,
-        });
-      if ((await transaction.$count(claimsHistory, undefined)) === before) replaced += 1;
-      const marks = [
-        ...(row.account ? [{ kind: 'account', value: secret(row.account) }] : []),
-        ...(row.phone ? [{ kind: 'phone', value: secret(row.phone) }] : []),
-        ...(row.invoice_number
-          ? [{ kind: 'invoice', value: invoiceMark(row.invoice_issuer ?? null, row.invoice_number) }]
-          : []),
-      ];
-      if (marks.length > 0) {
-        await transaction
-          .insert(claimMarks)
-          .values(marks.map((mark) => ({ tenant, reference: row.reference, policyNumber: row.policy_number, ...mark })))
-          .onConflictDoNothing();
-      }
+  return database.transaction(async (transaction) => {
+    // Imports of one tenant follow each other, so that two files with the same claims cannot block each other.
+    await transaction.execute(sql`SELECT pg_advisory_xact_lock(hashtext(${`import-history/${tenant}`}))`);
+    const references = [...new Set(rows.map((row) => row.reference))];
+    const own = await ownClaims(transaction, tenant, references);
+    if (own.size > 0) {
+      const clashes = rows
+        .filter((row) => own.has(row.reference))
+        .map((row) => ({
+          row: row.row,
+          column: 'reference',
+          problem: `${row.reference} is a claim of this installation; only claims of other systems are imported`,
+        }));
+      return { imported: 0, replaced: 0, errors: clashes };
     }
+    const replaced = await storeRows(transaction, tenant, rows);
+    await storeMarks(transaction, tenant, references, marksOfRows(rows, new MarkMaker(markKey, tenant)));
+    return { imported: rows.length, replaced, errors: [] };
   });
-  return { imported: rows.length, replaced, errors };
+}
+
+async function ownClaims(transaction: Transaction, tenant: string, references: string[]): Promise<Set<string>> {
+  const own = new Set<string>();
+  for (const some of batches(references)) {
+    const [paid, registered] = [
+      await transaction
+        .selectDistinct({ reference: claimsHistory.reference })
+        .from(claimsHistory)
+        .where(
+          and(
+            eq(claimsHistory.tenant, tenant),
+            eq(claimsHistory.origin, 'own'),
+            inArray(claimsHistory.reference, some),
+          ),
+        ),
+      await transaction
+        .select({ reference: claims.claimNumber })
+        .from(claims)
+        .where(and(eq(claims.tenant, tenant), inArray(claims.claimNumber, some))),
+    ];
+    for (const { reference } of [...paid, ...registered]) own.add(reference);
+  }
+  return own;
+}
+
+/** @returns how many rows were there before */
+async function storeRows(transaction: Transaction, tenant: string, rows: HistoryRow[]): Promise<number> {
+  let inserted = 0;
+  for (const some of batches(rows)) {
+    const stored = await transaction
+      .insert(claimsHistory)
+      .values(
+        some.map(({ row, account, phone, invoiceIssuer, invoiceNumber, ...kept }) => ({
+          ...kept,
+          tenant,
+          origin: 'imported',
+        })),
+      )
+      .onConflictDoUpdate({
+        target: [claimsHistory.tenant, claimsHistory.reference, claimsHistory.section],
+        set: {
+          policyNumber: sql`excluded.policy_number`,
+          lossDate: sql`excluded.loss_date`,
+          peril: sql`excluded.peril`,
+          currency: sql`excluded.currency`,
+          claimedMinor: sql`excluded.claimed_minor`,
+          paidMinor: sql`excluded.paid_minor`,
+          claimantName: sql`excluded.claimant_name`,
+        },
+      })
+      // A row that was not there before has no earlier version: PostgreSQL leaves its xmax at 0.
+      .returning({ isNew: sql<boolean>`xmax = 0` });
+    inserted += stored.filter((entry) => entry.isNew).length;
+  }
+  return rows.length - inserted;
+}
+
+type MarkRow = { reference: string; policyNumber: string; kind: string; value: string };
+
+function marksOfRows(rows: HistoryRow[], maker: MarkMaker): MarkRow[] {
+  return rows.flatMap(({ reference, policyNumber, account, phone, invoiceIssuer, invoiceNumber }) =>
+    [
+      { kind: 'account', value: account === null ? null : maker.account(account) },
+      // Phones are in international form here, so no country's plan is needed.
+      { kind: 'phone', value: phone === null ? null : maker.phone(phone, '', {}) },
+      { kind: 'invoice', value: invoiceMark(invoiceIssuer, invoiceNumber) },
+    ].flatMap(({ kind, value }) => (value === null ? [] : [{ reference, policyNumber, kind, value }])),
+  );
+}
+
+async function storeMarks(
+  transaction: Transaction,
+  tenant: string,
+  references: string[],
+  marks: MarkRow[],
+): Promise<void> {
+  for (const some of batches(references)) {
+    await transaction.delete(claimMarks).where(and(eq(claimMarks.tenant, tenant), inArray(claimMarks.reference, some)));
+  }
+  for (const some of batches(marks)) {
+    await transaction
+      .insert(claimMarks)
+      .values(some.map((mark) => ({ tenant, ...mark })))
+      .onConflictDoNothing();
+  }
+}
+
+function batches<T>(all: T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / BATCH) }, (_, index) =>
+    all.slice(index * BATCH, (index + 1) * BATCH),
+  );
 }

@@ -1,24 +1,26 @@
-/** Proposal and triage as an activity. */
+/** Proposal and triage as an activity: load the evidence, apply the rules, keep the proposal. */
 import type { Rules } from '../../platform/config/yaml-rules';
 import type { Database } from '../../platform/database/client';
 import { contentHash, getEvidence, putEvidence } from '../../platform/database/evidence';
 import { CoverageAssessment } from '../coverage/contract';
 import { ClaimFacts } from '../documents/contract';
 import { FraudScreening } from '../fraud/contract';
-import type { TriageActivities } from './contract';
-import { propose, route } from './propose';
+import type { EvidenceRef } from '../vocabulary';
+import type { Proposal, TriageActivities } from './contract';
+import { propose } from './propose';
+import { route } from './route';
 import type { TriageRules } from './rules';
+import type { TriageView } from './view';
 
-export function createTriageActivities({
-  database,
-  rules,
-}: {
+export interface TriageParts {
   database: Database;
   rules: Rules<TriageRules>;
-}): TriageActivities {
+}
+
+export function createTriageActivities({ database, rules }: TriageParts): TriageActivities {
   return {
     proposeAndTriage: async ({ claim, facts, coverage, fraud, alreadyAsked, investigationCleared }) => {
-      const view = {
+      const view: TriageView = {
         facts: await getEvidence(database, claim, facts, ClaimFacts),
         coverage: await getEvidence(database, claim, coverage, CoverageAssessment),
         fraud: await getEvidence(database, claim, fraud, FraudScreening),
@@ -30,11 +32,7 @@ export function createTriageActivities({
       const directed = route(view, proposal, rules.rules);
       return {
         proposal: await putEvidence(database, claim, 'proposal', proposal),
-        evidenceHash: contentHash({
-          basis: view.basis.map((reference) => reference.ref).sort(),
-          action: proposal.action,
-          amountMinor: proposal.amountMinor,
-        }),
+        evidenceHash: evidenceHash(view.basis, proposal),
         action: proposal.action,
         amountMinor: proposal.amountMinor,
         claimedMinor: proposal.claimedMinor,
@@ -46,4 +44,12 @@ export function createTriageActivities({
       };
     },
   };
+}
+
+/**
+ * What a decision is bound to: SHA-256 over the canonical JSON of the sorted references and what is proposed on them. The
+ * order in which evidence came has no influence; any other content has.
+ */
+export function evidenceHash(basis: EvidenceRef[], { action, amountMinor }: Proposal): string {
+  return contentHash({ basis: basis.map((entry) => entry.ref).sort(), action, amountMinor });
 }

@@ -125,7 +125,9 @@ CREATE TABLE "decision_tickets" (
 	"claim_number" text NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,
-	"used_by_decision" text
+	"used_by_decision" text,
+	"used_for" text,
+	"judgement" jsonb
 );
 --> statement-breakpoint
 CREATE TABLE "users" (

@@ -1,4 +1,4 @@
-import { boolean, index, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { boolean, index, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
 
@@ -34,7 +34,12 @@ export const decisionTickets = pgTable(
     claimNumber: text('claim_number').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
     expiresAt: instant('expires_at').notNull(),
+    /** The decision that showed the ticket first; no other one can use it. */
     usedByDecision: text('used_by_decision'),
+    /** SHA-256 of that decision and of the question it answers. */
+    usedFor: text('used_for'),
+    /** The AuthorityJudgement that it got: the same decision gets it again. */
+    judgement: jsonb(),
   },
   (t) => [index('decision_tickets_user').on(t.tenant, t.userId)],
 );
