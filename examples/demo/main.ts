@@ -9,6 +9,7 @@ import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ClaimProjection } from '../../activities/claimfile/contract';
 import { type Configuration, loadConfiguration } from '../../platform/config/configuration';
+import { stopOnSignals } from '../../platform/local/signals';
 import { projectFile } from '../../platform/paths';
 import { type Installation, startInstallation } from '../../workers/local/installation';
 import { type ClaimFolder, claimFoldersIn, readClaimFolder } from '../generator/layout';
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
     attach: true,
     workerLog: 'ERROR',
   });
+  stopOnSignals(() => installation.stop(), log);
   let failed = false;
   try {
     await importTables(installation, root);

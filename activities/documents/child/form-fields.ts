@@ -8,7 +8,7 @@ export interface FormPage {
   getViewport(input: { scale: number }): {
     width: number;
     height: number;
-    convertToViewportRectangle(rectangle: number[]): number[];
+    convertToViewportPoint(x: number, y: number): unknown[];
   };
 }
 
@@ -41,7 +41,9 @@ export async function formFields(page: FormPage, number: number): Promise<FormEn
     }
     if (widget.subtype !== 'Widget' || typeof widget.fieldName !== 'string') continue;
     const value = enteredValue(widget);
-    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = viewport.convertToViewportRectangle(widget.rect ?? []);
+    const [left = 0, bottom = 0, right = 0, top = 0] = widget.rect ?? [];
+    const [x1, y1] = viewport.convertToViewportPoint(left, bottom).map(Number) as [number, number];
+    const [x2, y2] = viewport.convertToViewportPoint(right, top).map(Number) as [number, number];
     const box = {
       x: Math.min(x1, x2) / viewport.width,
       y: Math.min(y1, y2) / viewport.height,
@@ -61,7 +63,7 @@ export async function formFields(page: FormPage, number: number): Promise<FormEn
       continue;
     entries.push({
       name: widget.fieldName,
-      label: widget.alternativeText ?? null,
+      label: widget.alternativeText || null,
       ticked: widget.checkBox === true || widget.radioButton === true,
       value,
       word: { text: value, page: number, box, confidence: 1, method: 'form-field' },
