@@ -71,13 +71,17 @@ const RULES: Partial<Record<Column, { allowed: RegExp; problem: string }>> = {
     problem: 'must be a country, with region where it matters, e.g. IE or US-CA',
   },
   currency: { allowed: /^[A-Z]{3}$/, problem: 'must be an ISO 4217 code, e.g. EUR' },
-  holder: { allowed: /^.{1,120}$/u, problem: 'must be 1 to 120 characters' },
+  holder: { allowed: /^\P{Cc}{1,120}$/u, problem: 'must be 1 to 120 characters, without control characters' },
+  insured_persons: {
+    allowed: /^\P{Cc}{1,1000}$/u,
+    problem: 'must be at most 1,000 characters, without control characters',
+  },
   section: { allowed: /^[a-z][a-z0-9-]*$/, problem: 'must be a section of the product, e.g. own-damage' },
   vehicle_registration: {
     allowed: /^[\p{L}0-9 -]{1,15}$/u,
     problem: 'must be 1 to 15 letters, digits, spaces or hyphens',
   },
-  risk_address: { allowed: /^.{1,300}$/u, problem: 'must be at most 300 characters' },
+  risk_address: { allowed: /^\P{Cc}{1,300}$/u, problem: 'must be at most 300 characters, without control characters' },
 };
 const DATES: ReadonlySet<Column> = new Set([
   'effective_from',

@@ -8,7 +8,7 @@ const Clause = z.string().regex(/^\d+(\.\d+)*$/, 'must be a clause number in quo
 const Text = z.string().min(1).max(400);
 const Amount = z.number().int('must be a whole number of minor units').min(0).max(9_000_000_000_000);
 const Percent = z.number().min(0).max(100).multipleOf(0.01);
-const Words = z.array(z.string().min(1)).min(1);
+const Words = z.array(z.string().regex(/[\p{L}\p{N}]/u, 'must have a letter or a digit')).min(1);
 const Name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case words joined by hyphens');
 
 /** The steps of the calculation. */

@@ -52,8 +52,8 @@ export class TermsLibrary {
     try {
       yaml = await readFile(path, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-        return null;
+      const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return null;
       throw error;
     }
     const loaded = parseTerms(yaml, path);
