@@ -70,6 +70,7 @@ export async function buildCapabilities({
   }
   const markKey = await loadOrCreateSecret(folders.keys, 'marks');
   const appender = new LedgerAppender({ database, keys, anchors }, onProblem === undefined ? {} : { onProblem });
+  const terms = new TermsLibrary(config('products'));
   const pool = new ReaderPool({ size: readers });
   pool.warm();
 
@@ -86,7 +87,7 @@ export async function buildCapabilities({
     claims: {
       ...createClaimFileActivities({ database, progress: new ProgressWriter(database, appender) }),
       ...createFactsActivities({ database }),
-      ...createCoverageActivities({ database, terms: new TermsLibrary(config('products')) }),
+      ...createCoverageActivities({ database, terms }),
       ...createFraudActivities({
         database,
         rules: loadRules(config('fraud.yaml'), FraudRules),
@@ -98,7 +99,7 @@ export async function buildCapabilities({
       ...createPaymentActivities({ database, bank }),
       ...createLetterActivities({ database, delivery, templates: await loadLetterTemplates(config('letters')) }),
       ...createLedgerActivities({ database, appender, keys, anchors, blobs }),
-      ...createAdministrationActivities({ database, blobs, markKey }),
+      ...createAdministrationActivities({ database, blobs, markKey, terms }),
     },
     documents: createDocumentActivities({ database, blobs, readers: pool }),
     close: async () => {

@@ -6,6 +6,7 @@
  */
 import { sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../../platform/database/client';
+import { contentHash } from '../../platform/database/evidence';
 import { claimProjections, reviewTasks } from '../../platform/database/schema';
 import type { LedgerEntry, LedgerRecord } from '../ledger/contract';
 import type { ClaimKey } from '../vocabulary';
@@ -73,7 +74,11 @@ export class ProgressWriter {
     const lastSeqs = await this.database.transaction(async (transaction) => {
       const seqs = await this.appender.appendEntries(
         transaction,
-        batch.map(({ progress }) => ({ claim: progress.claim, process: progress.process, entries: progress.entries })),
+        batch.map(({ progress }) => ({
+          claim: progress.claim,
+          process: progress.process,
+          entries: progress.entries.map(named),
+        })),
       );
       await writeProjections(
         transaction,
@@ -86,7 +91,7 @@ export class ProgressWriter {
       return seqs;
     });
     this.appender.committed(tenant);
-    batch.forEach(({ resolve }, index) => resolve({ lastSeq: lastSeqs[index] ?? 0 }));
+    for (const [index, { resolve }] of batch.entries()) resolve({ lastSeq: lastSeqs[index] ?? 0 });
   }
 }
 
@@ -170,4 +175,15 @@ async function writeTasks(transaction: Transaction, batch: Progress[]): Promise<
       },
       setWhere: sql`${reviewTasks.version} <= excluded.version`,
     });
+}
+
+/**
+ * The step's name with a hash of what it says. The same step done again after a lost workflow task has the same name and
+ * is skipped; a step that says something else (a reset, a second round) is a record of its own, never a conflict that
+ * would hold up the claim. Times differ between tries and do not count.
+ */
+function named(entry: LedgerEntry): LedgerEntry {
+  const { occurredAt: _, ...content } = entry;
+  const facts = Object.fromEntries(Object.entries(entry.facts).filter(([name]) => !name.endsWith('Ms')));
+  return { ...entry, step: `${entry.step.slice(0, 100)}#${contentHash({ ...content, facts }).slice(0, 12)}` };
 }

@@ -151,7 +151,7 @@ function noteAssessment(chronicle: Chronicle, { facts, coverage, fraud, triage }
   chronicle.note({
     kind: 'check',
     action: 'coverage-assessed',
-    about: coverage.coverage.ref.slice(0, 16),
+    about: `${facts.facts.ref.slice(0, 12)}/${coverage.coverage.ref.slice(0, 12)}`,
     inputs: [facts.facts],
     output: coverage.coverage,
     rulesHash: coverage.rulesHash,
@@ -160,7 +160,7 @@ function noteAssessment(chronicle: Chronicle, { facts, coverage, fraud, triage }
   chronicle.note({
     kind: 'score',
     action: 'fraud-screened',
-    about: `${fraud.screening.ref.slice(0, 16)}`,
+    about: `${facts.facts.ref.slice(0, 12)}/${fraud.screening.ref.slice(0, 12)}`,
     inputs: [facts.facts],
     output: fraud.screening,
     rulesHash: fraud.rulesHash,
@@ -195,7 +195,7 @@ export function setReserve(chronicle: Chronicle, minor: number): void {
   chronicle.note({
     kind: 'record',
     action: 'reserve-set',
-    about: `${state.assessment?.triage.evidenceHash.slice(0, 16) ?? 'notice'}/${minor}/${state.status}`,
+    about: `${state.assessment?.triage.evidenceHash.slice(0, 12) ?? 'notice'}/${state.reserveMinor}/${minor}/${state.status}`,
     facts: { fromMinor: state.reserveMinor, toMinor: minor },
   });
   state.reserveMinor = minor;
