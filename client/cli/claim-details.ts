@@ -6,7 +6,7 @@ import { CoverageAssessment } from '../../activities/coverage/contract';
 import { ClaimFacts } from '../../activities/documents/contract';
 import { FraudScreening } from '../../activities/fraud/contract';
 import { Proposal } from '../../activities/triage/contract';
-import type { EvidenceRef } from '../../activities/vocabulary';
+import { type EvidenceRef, FileRef } from '../../activities/vocabulary';
 import { getEvidence } from '../../platform/database/evidence';
 import { claims } from '../../platform/database/schema';
 import type { AdjutantPlace, ConnectedAdjutant } from '../sdk/connect';
@@ -26,6 +26,8 @@ export interface ClaimDetails {
   notice: NoticeOfLoss | null;
   coverage: Shown<CoverageAssessment>;
   proposal: Shown<Proposal>;
+  /** Sent, and not read yet. */
+  beingRead: FileRef[];
   /** Open ones. */
   tasks: ReviewTask[];
   history: HistoryLink;
@@ -35,13 +37,14 @@ export interface ClaimDetails {
 export async function readClaimDetails(adjutant: ConnectedAdjutant, claimNumber: string): Promise<ClaimDetails> {
   const { client, place } = adjutant;
   const claim = await client.claims.show(claimNumber);
-  const [notice, coverage, proposal, tasks] = await Promise.all([
+  const [notice, coverage, proposal, beingRead, tasks] = await Promise.all([
     readNotice(adjutant, claimNumber),
     readShown(adjutant, claimNumber, claim.evidence.coverage, CoverageAssessment),
     readShown(adjutant, claimNumber, claim.evidence.proposal, Proposal),
+    claim.status === 'closed' ? [] : filesBeingRead(adjutant, claim),
     client.reviews.list({ claimNumber }),
   ]);
-  return { claim, notice, coverage, proposal, tasks, history: historyLink(place, claim.workflowId) };
+  return { claim, notice, coverage, proposal, beingRead, tasks, history: historyLink(place, claim.workflowId) };
 }
 
 export interface TaskDetails {
@@ -101,6 +104,21 @@ async function readShown<T>(
     // One piece that is gone, altered or of another version must not hide the rest of the page.
     return { ref, problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Files that have come and are not yet in what the claim shows: they are being read. */
+export async function filesBeingRead(
+  { database, place }: ConnectedAdjutant,
+  claim: ClaimProjection,
+): Promise<FileRef[]> {
+  const [row] = await database
+    .select({ files: claims.files })
+    .from(claims)
+    .where(and(eq(claims.tenant, place.tenant), eq(claims.claimNumber, claim.claim.claimNumber)));
+  const shown = new Set(claim.documents.map((document) => document.fileId));
+  return FileRef.array()
+    .parse(row?.files ?? [])
+    .filter((file) => !shown.has(file.fileId));
 }
 
 /** Where the whole history of a claim's process can be seen. */

@@ -45,7 +45,7 @@ export function claimPage(details: ClaimDetails, output: Output, now: number): s
       'Tasks',
       tasks.map(
         (task) =>
-          `${words(task.kind)} for ${words(task.role)}, due ${formatDue(task.dueAt, now)}\n  adjutant review show ${task.taskId}`,
+          `${words(task.kind)} for ${words(task.role)}, due ${formatDue(task.dueAt, now)}\n  ${output.command(`review show ${task.taskId}`)}`,
       ),
     ),
     ...section(output, 'History', [historyLine(history)]),
@@ -95,13 +95,14 @@ function moneyLines({ claim }: ClaimDetails): string[] {
   return [[...parts, `paid ${formatMoney(claim.paidMinor, currency)}`].join(' · ')];
 }
 
-function documentLines({ claim }: ClaimDetails, output: Output): string[] {
-  if (claim.documents.length === 0) return [];
+function documentLines({ claim, beingRead }: ClaimDetails, output: Output): string[] {
+  if (claim.documents.length + beingRead.length === 0) return [];
   const rows = claim.documents.map((document) => [
     plainText(document.name),
     document.status === 'read'
       ? words(document.type)
       : output.style('yellow', `set aside: ${plainText(document.reason ?? 'no reason given')}`),
   ]);
+  rows.push(...beingRead.map((file) => [plainText(file.name), output.style('dim', 'being read')]));
   return [output.table(['File', 'What it is'], rows, { flexible: 1 })];
 }

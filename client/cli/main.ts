@@ -22,7 +22,7 @@ const ENVIRONMENT_HELP = `Environment:
   DATABASE_URL       postgres://user:password@host:port/database
   ADJUTANT_TOKEN     access token for decisions, where --as USER is not used
   ADJUTANT_TENANT    the insurer on this installation (default: default)
-  NO_COLOR           no colours and no borders`;
+  NO_COLOR           no colours`;
 
 const AFTER_INTERRUPT = 130;
 /** Connections that do not close are not waited for longer than this. */

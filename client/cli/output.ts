@@ -1,8 +1,8 @@
 /**
  * Where results and remarks go. Results are the only thing on standard output: text for people, or JSON with `--json`. Progress and
- * errors go to standard error. Colours and borders only on a terminal, and not with NO_COLOR.
+ * errors go to standard error. Colours only on a terminal, and not with NO_COLOR.
  */
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { Trouble } from './exit-codes';
 
@@ -15,10 +15,14 @@ export interface OutputPlace {
   environment: NodeJS.ProcessEnv;
 }
 
-const BARE = {
+const NO_LINES = {
   ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '' },
   ...{ 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '' },
 };
+/** Between columns. */
+const GAP = 2;
+/** Of a table inside a page. */
+const INDENT = 2;
 /** A narrower terminal is treated as this wide: words would be cut to pieces. */
 const NARROWEST = 60;
 
@@ -56,6 +60,11 @@ export class Output {
     this.place.stderr.write(`${text}\n`);
   }
 
+  /** A command to type next, in the way that this one was typed. */
+  command(words: string): string {
+    return `${this.place.environment.npm_lifecycle_event === 'npx' ? 'npx adjutant' : 'adjutant'} ${words}`;
+  }
+
   style(style: Style, text: string): string {
     return this.rich ? styleText(style, text, { validateStream: false }) : text;
   }
@@ -65,24 +74,25 @@ export class Output {
   }
 
   /**
-   * Rows under a head. Columns named in `right` are aligned to the right; on a terminal, the column `flexible` takes the width that the
-   * others leave, so that rows wrap inside their column.
+   * Rows under a head. Columns named in `right` are aligned to the right. On a terminal, the column `flexible` takes the width that the
+   * others leave and wraps inside it; elsewhere a row is one line, so that other programs can read it.
    */
   table(
     head: string[],
     rows: string[][],
     { right = [], flexible }: { right?: number[]; flexible?: number } = {},
   ): string {
-    const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+    const widths = head.map((title, column) =>
+      Math.max(title.length, ...rows.map((row) => widthOf(row[column] ?? ''))),
+    );
     const fitted =
       this.rich && flexible !== undefined ? narrowed(widths, flexible, this.place.stdout.columns) : undefined;
     const table = new Table({
       head: head.map((title) => this.style('bold', title)),
       colAligns: head.map((_, column) => (right.includes(column) ? 'right' : 'left')),
       ...(fitted ? { colWidths: fitted, wordWrap: true } : {}),
-      ...(this.rich
-        ? { style: { head: [], border: [] } }
-        : { chars: BARE, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 } }),
+      chars: NO_LINES,
+      style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP },
     });
     table.push(...rows);
     return table
@@ -93,12 +103,16 @@ export class Output {
   }
 }
 
-/** Widths of all columns, padding included; null leaves a column as wide as its content. */
+/** Characters on the screen: colours take no room. */
+function widthOf(text: string): number {
+  return stripVTControlCharacters(text).length;
+}
+
+/** Widths of all columns, the gap included; null leaves a column as wide as its content. */
 function narrowed(widths: number[], flexible: number, columns: number | undefined): (number | null)[] | undefined {
-  const room = Math.max(columns ?? 80, NARROWEST);
-  const borders = widths.length + 1;
-  const others = widths.reduce((sum, width, column) => sum + (column === flexible ? 0 : width + 2), borders);
-  const wanted = (widths[flexible] ?? 0) + 2;
+  const room = Math.max(columns ?? 80, NARROWEST) - INDENT;
+  const others = widths.reduce((sum, width, column) => sum + (column === flexible ? 0 : width + GAP), 0);
+  const wanted = (widths[flexible] ?? 0) + GAP;
   const given = Math.max(room - others, 20);
   if (wanted <= given) return undefined;
   return widths.map((_, column) => (column === flexible ? given : null));

@@ -1,13 +1,14 @@
 /** Parts that the page of a claim and the page of a task share. */
 import type { CoverageAssessment } from '../../activities/coverage/contract';
 import type { Proposal } from '../../activities/triage/contract';
+import type { Reason } from '../../activities/vocabulary';
 import type { HistoryLink, Shown } from './claim-details';
 import { formatMoney, formatReason, plainText, words } from './format';
 import type { Output } from './output';
 
 /** A titled part of a page; nothing when it has no lines. */
 export function section(output: Output, title: string, lines: string[]): string[] {
-  return lines.length === 0 ? [] : ['', output.heading(title), ...lines.map((line) => line.replace(/^/gm, '  '))];
+  return lines.length === 0 ? [] : ['', output.heading(title), ...lines.map((line) => line.replace(/^(?=.)/gm, '  '))];
 }
 
 /** The value, or undefined with the problem as a line. */
@@ -17,37 +18,64 @@ export function opened<T>(output: Output, title: string, shown: Shown<T>): { val
   return { value: undefined, lines: section(output, title, [output.style('red', plainText(shown.problem))]) };
 }
 
-/** Coverage line by line, each with its reason and arithmetic; then what is said of the loss as a whole. */
+/** Coverage line by line, each with its reason; then the arithmetic, and what is said of the loss as a whole. */
 export function coverageSection(output: Output, shown: Shown<CoverageAssessment>): string[] {
   const { value: coverage, lines } = opened(output, 'Coverage', shown);
   if (coverage === undefined) return lines;
-  const { currency } = coverage;
-  const body: string[] = [
-    coverage.policy === null
+  const { policy, currency } = coverage;
+  // What is open has a section of its own.
+  const asked = new Set(coverage.questions.map((question) => question.code));
+  const settled = coverage.reasons.filter((reason) => !asked.has(reason.code));
+  const edition = policy && `Policy ${policy.policyNumber}, ${policy.product} edition ${policy.edition}`;
+  return section(output, 'Coverage', [
+    edition === null
       ? 'No policy was found.'
-      : `Policy ${plainText(coverage.policy.policyNumber)}, ${plainText(coverage.policy.product)} edition ${plainText(coverage.policy.edition)}: ${words(coverage.outcome)}, cause ${words(coverage.peril)}.`,
-    ...coverage.reasons.map((reason) => `- ${formatReason(reason)}`),
-  ];
-  for (const [index, line] of coverage.lines.entries()) {
-    const money = `${formatMoney(line.claimedMinor, currency)} claimed, ${formatMoney(line.adjustedMinor, currency)} counted`;
-    const outcome = output.style(line.outcome === 'covered' ? 'green' : 'yellow', words(line.outcome));
-    body.push(`${index + 1}. ${plainText(line.description)}: ${outcome}, ${money}`);
-    body.push(`     ${formatReason(line.reason)}`);
-    body.push(...line.working.map((step) => `     ${plainText(step)}`));
-  }
-  if (coverage.working.length > 0) body.push('Together:', ...coverage.working.map((step) => `     ${plainText(step)}`));
-  body.push(
+      : `${plainText(edition)}: ${words(coverage.outcome)}, cause ${words(coverage.peril)}.`,
+    ...settled.map((reason) => `- ${formatReason(reason)}`),
+    ...lineTable(output, coverage.lines, currency),
+    ...arithmetic(coverage),
     `Claimed ${formatMoney(coverage.claimedMinor, currency)}, deductible ${formatMoney(coverage.deductibleMinor, currency)}, ` +
       `payable ${formatMoney(coverage.payableMinor, currency)}.`,
+  ]);
+}
+
+/** Lines of an assessment or of a proposal. */
+export function lineTable(
+  output: Output,
+  lines: { description: string; claimedMinor: number; adjustedMinor: number; outcome: string; reason: Reason }[],
+  currency: string | null,
+): string[] {
+  if (lines.length === 0) return [];
+  const rows = lines.map((line, index) => [
+    String(index + 1),
+    plainText(line.description),
+    formatMoney(line.claimedMinor, currency),
+    formatMoney(line.adjustedMinor, currency),
+    output.style(line.outcome === 'covered' ? 'green' : 'yellow', words(line.outcome)),
+    `${plainText(line.reason.text)}${line.reason.clause === null ? '' : ` (${plainText(line.reason.clause)})`}`,
+  ]);
+  const head = ['#', 'Item', 'Claimed', 'Counted', 'Outcome', 'Reason'];
+  return ['', output.table(head, rows, { right: [0, 2, 3], flexible: 5 }), ''];
+}
+
+/** Steps of arithmetic, by line and together; a line that counts as claimed has none worth reading. */
+function arithmetic({ lines, working }: CoverageAssessment): string[] {
+  const steps = lines.flatMap((line, index) =>
+    line.working.filter((step) => step.includes('=')).map((step) => `  ${index + 1}: ${plainText(step)}`),
   );
-  return section(output, 'Coverage', body);
+  const together = working.map((step) => `  ${plainText(step)}`);
+  return [
+    ...(steps.length > 0 ? ['By line:', ...steps] : []),
+    ...(together.length > 0 ? ['Together:', ...together] : []),
+  ];
 }
 
 /** What code could not decide. */
 export function questionSection(output: Output, shown: Shown<CoverageAssessment>): string[] {
   const { value: coverage } = opened(output, 'Coverage', shown);
   const lines = (coverage?.questions ?? []).map(({ code, text, clauses, wouldSettle }) => {
-    const rests = clauses.length === 0 ? '' : ` (clauses ${clauses.map(plainText).join(', ')})`;
+    const rests =
+      clauses.length === 0 ? '' : ` (clause${clauses.length > 1 ? 's' : ''} ${clauses.map(plainText).join(', ')})`;
     return `- ${plainText(text)}${rests} [${code}]\n    would settle it: ${plainText(wouldSettle)}`;
   });
   return section(output, 'Questions that code left open', lines);

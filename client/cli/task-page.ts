@@ -4,7 +4,15 @@ import type { ReviewTask } from '../../activities/claimfile/contract';
 import type { TaskDetails } from './claim-details';
 import { formatDue, formatInstant, formatMoney, formatReason, plainText, words } from './format';
 import type { Output } from './output';
-import { coverageSection, historyLine, opened, proposalHeadline, questionSection, section } from './page-parts';
+import {
+  coverageSection,
+  historyLine,
+  lineTable,
+  opened,
+  proposalHeadline,
+  questionSection,
+  section,
+} from './page-parts';
 
 /** What each kind of task asks. */
 const ASKED: Readonly<Record<ReviewTask['kind'], string>> = {
@@ -66,10 +74,10 @@ export function taskPage(details: TaskDetails, output: Output, now: number): str
     ...findingSection(details, output),
     ...section(output, 'Evidence', [
       task.evidenceHash,
-      `the whole claim: adjutant claims show ${claimNumber}`,
+      `the whole claim: ${output.command(`claims show ${claimNumber}`)}`,
       historyLine(history),
     ]),
-    ...section(output, 'How to decide', howToDecide(task)),
+    ...section(output, 'How to decide', howToDecide(output, task)),
   ].join('\n');
 }
 
@@ -79,27 +87,21 @@ function firstDecision({ firstDecision: first, currency }: ReviewTask): string[]
   return [`First decision, by ${plainText(first.userId)}: ${words(first.action)}${amount}.`];
 }
 
+/** What the coverage section shows anyway is not said twice. */
 function proposalSection(details: TaskDetails, output: Output): string[] {
   const { value: proposal, lines } = opened(output, 'Proposal', details.proposal);
   if (proposal === undefined) return lines;
-  const { currency } = proposal;
-  const table = output.table(
-    ['Item', 'Claimed', 'Counted', 'Outcome', 'Reason'],
-    proposal.lines.map((line) => [
-      plainText(line.description),
-      formatMoney(line.claimedMinor, currency),
-      formatMoney(line.adjustedMinor, currency),
-      words(line.outcome),
-      formatReason(line.reason),
-    ]),
-    { right: [1, 2], flexible: 4 },
-  );
+  const coverage = opened(output, 'Coverage', details.coverage).value;
+  const known = new Set(coverage?.reasons.map(formatReason));
   return [
     ...section(output, 'Proposal', [
       proposalHeadline(proposal),
-      ...(proposal.lines.length > 0 ? [table] : []),
-      ...proposal.working.map(plainText),
-      ...proposal.reasons.map((reason) => `- ${formatReason(reason)}`),
+      ...(coverage === undefined ? lineTable(output, proposal.lines, proposal.currency) : []),
+      ...(coverage === undefined ? proposal.working.map(plainText) : []),
+      ...proposal.reasons
+        .map(formatReason)
+        .filter((reason) => !known.has(reason))
+        .map((reason) => `- ${reason}`),
     ]),
     ...section(
       output,
@@ -153,14 +155,19 @@ function findingSection(details: TaskDetails, output: Output): string[] {
   );
 }
 
-function howToDecide({ taskId, status, kind, evidenceHash, currency, firstDecision: first }: ReviewTask): string[] {
+function howToDecide(
+  output: Output,
+  { taskId, status, kind, evidenceHash, currency, firstDecision: first }: ReviewTask,
+): string[] {
   if (status !== 'open') return [`This task is ${words(status)}: nothing can be decided on it any more.`];
   const usual = kind === 'second-approval' && first !== null ? [first.action, 'reject-first-decision'] : USUAL[kind];
   // With an amount in the first decision, the second person must name the same one.
   const same = first?.action === 'approve-with-changes' || first?.action === 'approve-in-part';
   const amount = same && first?.amountMinor != null ? ` --amount ${plainAmount(first.amountMinor, currency)}` : '';
   return [
-    `adjutant review decide ${taskId} --action ACTION${amount} --reason CODE --evidence ${evidenceHash} --as USER`,
+    output.command(
+      `review decide ${taskId} --action ACTION${amount} --reason CODE --evidence ${evidenceHash} --as USER`,
+    ),
     `ACTION is usually one of ${usual.join(', ')}; CODE is your reason in a word or two, such as as-proposed.`,
   ];
 }

@@ -6,10 +6,9 @@ import { ClaimOutcome, type ClaimProjection, ClaimStatus } from '../../../activi
 import { Peril } from '../../../activities/vocabulary';
 import type { ConnectedAdjutant } from '../../sdk/connect';
 import { IdempotencyConflictError, InvalidInputError, TooLateError } from '../../sdk/errors';
-import { readClaimDetails } from '../claim-details';
+import { filesBeingRead, readClaimDetails } from '../claim-details';
 import { claimPage } from '../claim-page';
 import type { CliContext } from '../context';
-import { EXIT } from '../exit-codes';
 import { formatDue, formatInstant, formatMoney, formatMoneyOrDash, plainText, words } from '../format';
 import { composeNotice, gatherFiles, type NoticeOptions } from '../notice-input';
 import { choice, wholeNumber } from '../options';
@@ -23,6 +22,9 @@ const AT_REST: ReadonlySet<string> = new Set([
   'awaiting-second-approval',
   'closed',
 ]);
+
+/** A state that lasts this long is one that the claim rests in. */
+const REST_MS = 800;
 
 export function addClaimCommands(program: Command, context: () => CliContext): void {
   const claims = program.command('claims').description('claims: submit, list, show, watch, add documents, cancel');
@@ -117,7 +119,7 @@ async function submit(
       for (const other of first?.suspectedDuplicates ?? []) {
         lines.push(`It may be about the same loss as ${other}: a person will decide.`);
       }
-      lines.push(`Follow it: adjutant claims watch ${claimNumber}`);
+      lines.push(`Follow it: ${output.command(`claims watch ${claimNumber}`)}`);
       return lines.join('\n');
     };
     if (!options.wait) return output.result({ ...submitted, idempotencyKey }, acknowledged);
@@ -191,15 +193,33 @@ async function watch(context: CliContext, claimNumber: string, options: { untilW
 
 async function follow(
   context: CliContext,
-  { client }: ConnectedAdjutant,
+  adjutant: ConnectedAdjutant,
   claimNumber: string,
   untilWaiting: boolean,
   tell: (state: ClaimProjection) => void,
 ): Promise<void> {
-  for await (const state of client.claims.watch(claimNumber, { signal: context.interrupted })) {
+  for await (const state of adjutant.client.claims.watch(claimNumber, { signal: context.interrupted })) {
     tell(state);
-    if (untilWaiting && AT_REST.has(state.status)) return;
+    if (untilWaiting && (await rests(context, adjutant, state))) return;
   }
+}
+
+/**
+ * Whether a claim waits for somebody, and goes on waiting. What it waits for may have come just now: a decision, or documents, which
+ * are read before the claim's state changes.
+ */
+async function rests(context: CliContext, adjutant: ConnectedAdjutant, state: ClaimProjection): Promise<boolean> {
+  if (state.status === 'closed') return true;
+  while (AT_REST.has(state.status) && !context.interrupted.aborted) {
+    await new Promise((resolve) => setTimeout(resolve, REST_MS));
+    const [now, unread] = await Promise.all([
+      adjutant.client.claims.show(state.claim.claimNumber),
+      filesBeingRead(adjutant, state),
+    ]);
+    if (now.version !== state.version) return false;
+    if (unread.length === 0) return true;
+  }
+  return false;
 }
 
 function stateLine(state: ClaimProjection): string {
@@ -245,10 +265,10 @@ async function cancel(context: CliContext, claimNumber: string): Promise<void> {
     });
     context.output.result(
       { claimNumber, cancellationRequested: true },
-      () => `Claim ${claimNumber} is being cancelled. See how it ends: adjutant claims watch ${claimNumber}`,
+      () =>
+        `Claim ${claimNumber} is being cancelled. See how it ends: ${context.output.command(`claims watch ${claimNumber}`)}`,
     );
   });
-  context.exitCode = EXIT.ok;
 }
 
 function alreadyClosed(claim: ClaimProjection): TooLateError {

@@ -8,7 +8,7 @@ import type { DecideInput } from '../../sdk/reviews';
 import { readTaskDetails } from '../claim-details';
 import type { CliContext } from '../context';
 import { EXIT, UsageError } from '../exit-codes';
-import { formatDue, formatMoneyOrDash, formatReason, parseAmount, words } from '../format';
+import { formatDue, formatMoneyOrDash, parseAmount, words } from '../format';
 import { choice, wholeNumber } from '../options';
 import { taskPage } from '../task-page';
 import { answered } from '../workers';
@@ -76,17 +76,16 @@ async function list(context: CliContext, options: { role?: string; claim?: strin
       tasks.length === 0
         ? 'No open tasks.'
         : output.table(
-            ['Task', 'Claim', 'What', 'For', 'Amount', 'Due', 'Why'],
+            ['Task', 'What', 'For', 'Amount', 'Due', 'Why'],
             tasks.map((task) => [
               task.taskId,
-              task.claim.claimNumber,
               words(task.kind),
               words(task.role),
               formatMoneyOrDash(task.amountMinor, task.currency),
               formatDue(task.dueAt, Date.now()),
-              task.why.map(formatReason).join('; '),
+              task.why.map((reason) => reason.code).join(', '),
             ]),
-            { right: [4], flexible: 6 },
+            { right: [3], flexible: 5 },
           ),
     );
   });
@@ -218,8 +217,11 @@ async function tell(
   output.result({ ...answer, claimNumber, openTasks: next.map((task) => task.taskId) }, () =>
     [
       `${output.style('green', 'Accepted')}: ${EFFECTS[answer.effect]}`,
-      ...next.map((task) => `Next: adjutant review show ${task.taskId} (${words(task.kind)}, for ${words(task.role)})`),
-      `The claim: adjutant claims show ${claimNumber}`,
+      ...next.map(
+        (task) =>
+          `Next: ${output.command(`review show ${task.taskId}`)} (${words(task.kind)}, for ${words(task.role)})`,
+      ),
+      `The claim: ${output.command(`claims show ${claimNumber}`)}`,
     ].join('\n'),
   );
 }
