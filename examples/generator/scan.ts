@@ -6,8 +6,8 @@ import sharp from 'sharp';
 import { type Chance, chanceOf } from './random';
 import type { Medium } from './scenario';
 
-/** Resolution of a scan in dots per inch: what office scanners are set to. */
-const DPI: Record<'page' | 'receipt', number> = { page: 150, receipt: 200 };
+/** Dots per inch: what office scanners are set to, and about what a telephone gives that is held over a paper. */
+const DPI = { scan: { page: 150, receipt: 200 }, phone: { page: 200, receipt: 300 } };
 const JPEG_QUALITY = 70;
 
 /** The first page of a PDF as PNG. */
@@ -38,8 +38,8 @@ export async function scanned(
   seed: string,
 ): Promise<Buffer> {
   const chance = chanceOf(seed);
-  const page = await rasterise(pdf, DPI[paper]);
-  if (medium === 'phone-jpg') return jpeg(await byHand(page, chance));
+  if (medium === 'phone-jpg') return jpeg(await byHand(await rasterise(pdf, DPI.phone[paper]), chance));
+  const page = await rasterise(pdf, DPI.scan[paper]);
   const picture = await flatbed(page, chance);
   if (medium === 'scan-png')
     return sharp(picture.data, picture).png({ palette: true, colours: 16, dither: 0 }).toBuffer();
@@ -122,7 +122,7 @@ async function byHand(page: Buffer, chance: Chance): Promise<Picture> {
 /** A PDF with nothing in it but the picture, as scanners send them by e-mail. */
 async function intoPdf(image: Buffer): Promise<Buffer> {
   const { width = 1, height = 1 } = await sharp(image).metadata();
-  const size: [number, number] = [(width * 72) / DPI.page, (height * 72) / DPI.page];
+  const size: [number, number] = [(width * 72) / DPI.scan.page, (height * 72) / DPI.scan.page];
   const made = new Date('2026-01-01T00:00:00Z');
   const pdf = new PDFDocument({
     size,

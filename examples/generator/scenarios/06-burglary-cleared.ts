@@ -72,9 +72,9 @@ export const burglaryCleared: Scenario = {
     workedByHand: [
       'Claimed: 1,249.00 + 899.00 + 429.00 + 320.00 + 680.00 = 3,577.00',
       'Laptop, 6 months old, new for old (6.7): 1,249.00 = 1,249.00',
-      'Television, 2 years old, 20% a year (6.7): 899.00 x (100% - 40%) = 539.40',
-      'Tablet, 1 year old, 20% a year (6.7): 429.00 x (100% - 20%) = 343.20',
-      'Jacket, 1 year old, 25% a year (6.7): 320.00 x (100% - 25%) = 240.00',
+      'Television, 2 years old, 20% a year (6.7.1): 899.00 x (100% - 40%) = 539.40',
+      'Tablet, 1 year old, 20% a year (6.7.1): 429.00 x (100% - 20%) = 343.20',
+      'Jacket, 1 year old, 25% a year (6.7.2): 320.00 x (100% - 25%) = 240.00',
       'Necklace, no depreciation, under 1,500.00 for one item (3.1): 680.00 = 680.00',
       'Adjusted: 1,249.00 + 539.40 + 343.20 + 240.00 + 680.00 = 3,051.60',
       'Less the deductible (6.3): 3,051.60 - 250.00 = 2,801.60',

@@ -72,7 +72,7 @@ export const stormHostileFile: Scenario = {
       'Invoice lines: 3 x 180.00 + 186.00 + 420.00 = 1,146.00',
       'VAT: 1,146.00 x 13.5% = 154.71',
       'Claimed: 1,146.00 + 154.71 = 1,300.71',
-      'Storm is covered (2.1.4); cleaning, drying and repair are paid as restoration. The hostile file counts for nothing. Less the deductible (6.3): 1,300.71 - 300.00 = 1,000.71',
+      'Storm is covered (2.1.6); cleaning, drying and repair are paid as restoration. The hostile file counts for nothing. Less the deductible (6.3): 1,300.71 - 300.00 = 1,000.71',
     ],
   },
 };

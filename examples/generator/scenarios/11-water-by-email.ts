@@ -102,8 +102,8 @@ export const waterByEmail: Scenario = {
     workedByHand: [
       'Invoice for drying, in the schedule as one item: (5 x 48.00 + 180.00) x 113.5% = 476.70',
       'Claimed: 1,150.00 + 640.00 + 210.00 + 476.70 = 2,476.70',
-      'Carpet, 3 years old, 10% a year (6.7): 1,150.00 x (100% - 30%) = 805.00',
-      'Sideboard, 4 years old, 10% a year (6.7): 640.00 x (100% - 40%) = 384.00',
+      'Carpet, 3 years old, 10% a year (6.7.3): 1,150.00 x (100% - 30%) = 805.00',
+      'Sideboard, 4 years old, 10% a year (6.7.3): 640.00 x (100% - 40%) = 384.00',
       'Books and drying, no depreciation: 210.00 + 476.70 = 686.70',
       'Adjusted: 805.00 + 384.00 + 686.70 = 1,875.70',
       'Less the deductible (6.3): 1,875.70 - 250.00 = 1,625.70',

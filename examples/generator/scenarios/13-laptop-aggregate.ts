@@ -52,7 +52,7 @@ export const laptopAggregate: Scenario = {
       'Laptop, 8 months old, new for old (6.7): 1,199.00 = 1,199.00',
       'Less the deductible (6.3): 1,199.00 - 100.00 = 1,099.00',
       'Under the section limit of 1,500.00 (6.4): min(1,099.00, 1,500.00) = 1,099.00',
-      'Left of the yearly limit after the television of January, paid with 1,350.00 (6.5): 2,000.00 - 1,350.00 = 650.00',
+      'Left of the yearly limit after the accident of January, paid with 1,350.00 (6.5): 2,000.00 - 1,350.00 = 650.00',
       'Payable: min(1,099.00, 650.00) = 650.00',
     ],
   },
