@@ -1,0 +1,190 @@
+/** Who may decide what, with outcomes stated by hand; rules as shipped: adjusters 10,000.00, supervisors 100,000.00. */
+import fc from 'fast-check';
+import { DecisionAction, Role } from '../../activities/authority/contract';
+import { type CaseToJudge, judge } from '../../activities/authority/judge';
+import { AuthorityRules } from '../../activities/authority/rules';
+import { caseOf, decision, shipped } from './support';
+
+const outcome = (view: CaseToJudge) => {
+  const judgement = judge(view, shipped.rules);
+  if (!judgement.allowed) return judgement.code;
+  return judgement.needsSecondPerson ? 'second person' : 'allowed';
+};
+const TASK = 'decision';
+const SECOND = 'second-approval';
+
+test.each<[string, CaseToJudge, string]>([
+  ['adjuster approves at the limit', caseOf('adjuster', TASK, 'approve', { proposedMinor: 1_000_000 }), 'allowed'],
+  [
+    'adjuster approves a cent over it',
+    caseOf('adjuster', TASK, 'approve', { proposedMinor: 1_000_001 }),
+    'second person',
+  ],
+  [
+    'adjuster approves what nobody could agree to',
+    caseOf('adjuster', TASK, 'approve', { proposedMinor: 10_000_001 }),
+    'over-limit',
+  ],
+  ['supervisor approves at the limit', caseOf('supervisor', TASK, 'approve', { proposedMinor: 10_000_000 }), 'allowed'],
+  [
+    'supervisor approves a cent over it',
+    caseOf('supervisor', TASK, 'approve', { proposedMinor: 10_000_001 }),
+    'over-limit',
+  ],
+  ['an amount in a currency without limits', caseOf('adjuster', TASK, 'approve', { currency: 'CHF' }), 'over-limit'],
+  ['an amount in no known currency', caseOf('adjuster', TASK, 'approve', { currency: null }), 'over-limit'],
+  ['approving that nothing is payable', caseOf('adjuster', TASK, 'approve', { proposedMinor: 0 }), 'allowed'],
+
+  [
+    'second adjuster over the own limit',
+    caseOf('adjuster', SECOND, 'approve', { proposedMinor: 1_000_001 }),
+    'over-limit',
+  ],
+  ['supervisor as second person', caseOf('supervisor', SECOND, 'approve', { proposedMinor: 1_000_001 }), 'allowed'],
+  [
+    'the first person again',
+    caseOf('supervisor', SECOND, 'approve', { firstDecider: 'supervisor-1' }),
+    'same-person-twice',
+  ],
+  ['a second decision on no first one', caseOf('supervisor', SECOND, 'approve', { firstDecider: null }), 'malformed'],
+  [
+    'second person rejects, whatever the amount',
+    caseOf('adjuster', SECOND, 'reject-first-decision', { proposedMinor: 9_000_000 }),
+    'allowed',
+  ],
+  [
+    'rejecting the own first decision',
+    caseOf('adjuster', SECOND, 'reject-first-decision', { firstDecider: 'adjuster-1' }),
+    'same-person-twice',
+  ],
+
+  ['denial', caseOf('adjuster', TASK, 'deny'), 'second person'],
+  ['denial by a supervisor', caseOf('supervisor', TASK, 'deny'), 'second person'],
+  ['second person on a denial', caseOf('adjuster', SECOND, 'deny'), 'allowed'],
+  ['withdrawal ends a claim without paying it', caseOf('adjuster', TASK, 'withdraw'), 'second person'],
+  ['closing without an answer', caseOf('adjuster', 'no-answer', 'close-no-answer'), 'second person'],
+  ['second person on that', caseOf('supervisor', SECOND, 'close-no-answer'), 'allowed'],
+  ['going on without an answer', caseOf('adjuster', 'no-answer', 'continue-without-answer'), 'allowed'],
+
+  ['handler approves', caseOf('handler', TASK, 'approve', { proposedMinor: 1 }), 'no-authority'],
+  ['handler merges a duplicate', caseOf('handler', 'duplicate', 'merge-duplicate'), 'allowed'],
+  ['investigator clears', caseOf('investigator', 'investigation', 'clear-investigation'), 'allowed'],
+  ['investigator approves', caseOf('investigator', TASK, 'approve'), 'no-authority'],
+  ['adjuster clears an investigation', caseOf('adjuster', 'investigation', 'clear-investigation'), 'no-authority'],
+  ['supervisor approves on an investigation', caseOf('supervisor', 'investigation', 'approve'), 'action-not-allowed'],
+  ['adjuster retries a payment', caseOf('adjuster', 'payment-failed', 'retry-payment'), 'allowed'],
+  ['adjuster retries a letter', caseOf('adjuster', 'letter-failed', 'retry-letter'), 'allowed'],
+  ['a kind of task that does not exist', caseOf('supervisor', 'constructor', 'approve'), 'no-authority'],
+
+  ['approval with another amount', caseOf('adjuster', TASK, 'approve', { decides: 499_999 }), 'amount-not-allowed'],
+  [
+    'approval that would pay another amount',
+    caseOf('adjuster', TASK, 'approve', { amountMinor: 499_999 }),
+    'amount-not-allowed',
+  ],
+  [
+    'change to more than proposed, up to what is claimed',
+    caseOf('adjuster', TASK, 'approve-with-changes', { decides: 600_000 }),
+    'allowed',
+  ],
+  [
+    'change to a cent more than claimed',
+    caseOf('adjuster', TASK, 'approve-with-changes', { decides: 600_001 }),
+    'amount-not-allowed',
+  ],
+  ['change to nothing', caseOf('adjuster', TASK, 'approve-with-changes', { decides: 0 }), 'amount-not-allowed'],
+  ['change without an amount', caseOf('adjuster', TASK, 'approve-with-changes'), 'amount-not-allowed'],
+  [
+    'change over the limit',
+    caseOf('adjuster', TASK, 'approve-with-changes', { decides: 1_000_001, claimedMinor: 2_000_000 }),
+    'second person',
+  ],
+  ['a part', caseOf('adjuster', TASK, 'approve-in-part', { decides: 599_999 }), 'allowed'],
+  ['a part that is the whole', caseOf('adjuster', TASK, 'approve-in-part', { decides: 600_000 }), 'amount-not-allowed'],
+  ['a part of nothing', caseOf('adjuster', TASK, 'approve-in-part', { decides: 0 }), 'amount-not-allowed'],
+  [
+    'an amount that is not the one to be paid',
+    caseOf('adjuster', TASK, 'approve-in-part', { decides: 100, amountMinor: 200 }),
+    'malformed',
+  ],
+  ['asking for something', caseOf('adjuster', TASK, 'ask-for-information'), 'allowed'],
+  [
+    'asking for nothing',
+    caseOf('adjuster', TASK, 'ask-for-information', { decision: decision('ask-for-information', { items: [] }) }),
+    'malformed',
+  ],
+
+  [
+    'own claim by sign-in name',
+    caseOf('adjuster', TASK, 'approve', { parties: { userId: 'adjuster-1', names: [] } }),
+    'own-claim',
+  ],
+  [
+    'own claim by name',
+    caseOf('adjuster', TASK, 'approve', { parties: { userId: null, names: ['DECIDER, Pát'] } }),
+    'own-claim',
+  ],
+  [
+    'party to it as payee',
+    caseOf('supervisor', SECOND, 'approve', { parties: { userId: null, names: ['Aoife Byrne', 'Pat Decider'] } }),
+    'own-claim',
+  ],
+  [
+    'own duplicate',
+    caseOf('handler', 'duplicate', 'keep-both', { parties: { userId: 'handler-1', names: [] } }),
+    'own-claim',
+  ],
+])('%s', (_, view, expected) => {
+  expect(outcome(view)).toBe(expected);
+});
+
+test.each<Role>(['claimant', 'auditor', 'administrator', 'service'])('the role %s decides nothing', (role) => {
+  for (const kind of Object.keys(shipped.rules.tasks))
+    for (const action of DecisionAction.options) expect(outcome(caseOf(role, kind, action))).toBe('no-authority');
+});
+
+test('no sequence of decisions lets one person alone pay over the limit, or end a claim unpaid', () => {
+  const anyCase = fc.record({
+    role: fc.constantFrom(...Role.options),
+    kind: fc.constantFrom(...Object.keys(shipped.rules.tasks)),
+    action: fc.constantFrom(...DecisionAction.options),
+    amount: fc.integer({ min: -1, max: 12_000_000 }),
+    first: fc.constantFrom(null, 'adjuster-1', 'supervisor-1', 'adjuster-2'),
+  });
+  fc.assert(
+    fc.property(anyCase, ({ role, kind, action, amount, first }) => {
+      const view = caseOf(role, kind, action, {
+        proposedMinor: amount,
+        claimedMinor: 20_000_000,
+        firstDecider: first,
+        ...(action === 'approve' || !action.startsWith('approve') ? {} : { decides: amount }),
+      });
+      const judgement = judge(view, shipped.rules);
+      if (!judgement.allowed) return;
+      const final = !judgement.needsSecondPerson;
+      const own = role === 'supervisor' ? 10_000_000 : role === 'adjuster' ? 1_000_000 : 0;
+      expect(first).not.toBe(`${role}-1`);
+      if (final && action.startsWith('approve')) expect(amount).toBeLessThanOrEqual(own);
+      if (final && ['deny', 'withdraw', 'close-no-answer'].includes(action)) {
+        expect(kind).toBe(SECOND);
+        expect(first).not.toBeNull();
+      }
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+describe('rules that do not fit together are refused with their place', () => {
+  const problems = (changes: object) =>
+    AuthorityRules.safeParse({ ...shipped.rules, ...changes }).error?.issues.map((issue) => issue.path.join('.'));
+  test('a role that decides nothing', () => {
+    const tasks = { ...shipped.rules.tasks, decision: { auditor: ['approve'] } };
+    expect(problems({ tasks })).toEqual(['tasks.decision.auditor']);
+  });
+  test('four eyes on what nobody could agree to', () => {
+    expect(problems({ fourEyes: ['merge-duplicate'] })).toEqual(['fourEyes']);
+  });
+  test('a kind of task that does not exist', () => {
+    expect(problems({ tasks: { ...shipped.rules.tasks, decisions: {} } })).toEqual(['tasks']);
+  });
+});

@@ -1,0 +1,214 @@
+/** Screening over a real database: what claims leave for each other, and never for themselves. */
+
+import { createFraudActivities } from '../../activities/fraud/activities';
+import { FraudScreening } from '../../activities/fraud/contract';
+import { readHistory } from '../../activities/fraud/history';
+import { getEvidence } from '../../platform/database/evidence';
+import { claimMarks, claimProjections, claimsHistory } from '../../platform/database/schema';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { FILE, facts, KEY, paper, policy, RECEIPT, register, shipped, shippedWatchlist, storePolicy } from './support';
+
+let world: TestDatabase;
+let fraud: ReturnType<typeof createFraudActivities>;
+beforeAll(async () => {
+  world = await createTestDatabase();
+  fraud = createFraudActivities({
+    database: world.database,
+    rules: shipped,
+    watchlist: shippedWatchlist,
+    markKey: KEY,
+  });
+});
+afterAll(() => world.close());
+
+const HISTORY_CHECKS = ['same-invoice', 'same-file', 'shared-account', 'shared-phone', 'frequent-claims'];
+const someHistory = (tenant: string) =>
+  world.database.insert(claimsHistory).values({
+    tenant,
+    reference: 'H-0',
+    section: 'glass',
+    policyNumber: 'MP-0',
+    lossDate: '2024-01-01',
+    peril: 'hail',
+    currency: 'USD',
+    claimedMinor: 1,
+    paidMinor: 1,
+    origin: 'imported',
+  });
+/** Papers, account and phone that no other claim of the tenant has. */
+const distinct = (letter: string) => {
+  const fileId = letter.repeat(64);
+  return {
+    documents: [{ fileId, name: 'i', type: 'repair-invoice' as const, status: 'read' as const, setAsideCode: null }],
+    invoices: [paper({ fileId, number: `N-${letter}` })],
+    payee: { name: 'Elena Marquez', iban: `account-${letter}`, source: null },
+    phones: [`+1619555010${letter.charCodeAt(0) % 10}`],
+  };
+};
+
+test('the first claim of a tenant without history: not checked, rather than clear', async () => {
+  await storePolicy(world.database, 'first', policy());
+  const one = await register(world.database, 'C-1', { tenant: 'first' });
+  expect(await fraud.screenFraud(one)).toMatchObject({ score: 0, referral: false, notChecked: HISTORY_CHECKS });
+});
+
+test('imported history of the same tenant is a source; that of another tenant is none', async () => {
+  await storePolicy(world.database, 'second', policy());
+  await someHistory('elsewhere');
+  const one = await register(world.database, 'C-1', { tenant: 'second' });
+  expect((await fraud.screenFraud(one)).notChecked).toEqual(HISTORY_CHECKS);
+  await someHistory('second');
+  expect((await fraud.screenFraud(one)).notChecked).toEqual([]);
+});
+
+test('a claim screened again, and its next episode, find none of its own marks', async () => {
+  await storePolicy(world.database, 'own', policy());
+  await someHistory('own');
+  const one = await register(world.database, 'C-1', { tenant: 'own' });
+  const first = await fraud.screenFraud(one);
+  const again = await fraud.screenFraud(one);
+  const reopened = await fraud.screenFraud({ ...one, claim: { ...one.claim, episode: 2 } });
+  expect(first).toMatchObject({ score: 0, indicatorCodes: [] });
+  expect([again, reopened]).toEqual([first, first]);
+  const marks = await world.database.select().from(claimMarks);
+  expect(marks.filter((mark) => mark.tenant === 'own')).toHaveLength(4);
+});
+
+test('another claim with the same papers, account and phone is referred; the database holds neither in clear', async () => {
+  await storePolicy(world.database, 'shared', policy());
+  await fraud.screenFraud(await register(world.database, 'C-1', { tenant: 'shared' }));
+  const other = await register(world.database, 'C-2', { tenant: 'shared', notice: { policyNumber: 'MP-2' } });
+  const result = await fraud.screenFraud(other);
+  expect(result).toMatchObject({
+    referral: true,
+    score: 5 + 5 + 4 + 2,
+    indicatorCodes: ['same-invoice', 'same-file', 'shared-account', 'shared-phone'],
+  });
+  const screening = await getEvidence(world.database, other.claim, result.screening, FraudScreening);
+  expect(screening.indicators.map((indicator) => indicator.evidence[0]!.ref)).toEqual(['C-1', 'C-1', 'C-1', 'C-1']);
+  expect(screening.rules).toEqual({
+    version: shipped.rules.version,
+    sha256: shipped.sha256,
+    watchlistSha256: shippedWatchlist!.sha256,
+  });
+  const stored = JSON.stringify([await world.database.select().from(claimMarks), screening, result]);
+  for (const secret of ['991042882', '4417738205', '6195550107', '5550107']) expect(stored).not.toContain(secret);
+});
+
+test('two claims with one invoice, screened at the same moment: at least one sees the other', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const tenant = `race-${round}`;
+    const [one, other] = [
+      await register(world.database, 'C-1', { tenant }),
+      await register(world.database, 'C-2', { tenant }),
+    ];
+    const results = await Promise.all([fraud.screenFraud(one), fraud.screenFraud(other)]);
+    expect(results.some((result) => result.indicatorCodes.includes('same-invoice'))).toBe(true);
+  }
+});
+
+test('a claim that was merged into this one as its duplicate does not speak against it', async () => {
+  await storePolicy(world.database, 'merged', policy());
+  const one = await register(world.database, 'C-1', { tenant: 'merged' });
+  const duplicate = await register(world.database, 'C-2', { tenant: 'merged' });
+  await fraud.screenFraud(duplicate);
+  expect((await fraud.screenFraud(one)).referral).toBe(true);
+
+  const projection = (episode: number, outcome: string, linkedClaim: string | null) => ({
+    tenant: 'merged',
+    claimNumber: 'C-2',
+    episode,
+    version: 1,
+    status: 'closed',
+    outcome,
+    policyNumber: 'MP-1',
+    updatedAt: '2026-05-20T00:00:00Z',
+    body: { linkedClaim },
+  });
+  await world.database.insert(claimProjections).values(projection(1, 'closed-duplicate', 'C-1'));
+  expect(await fraud.screenFraud(one)).toMatchObject({ referral: false, indicatorCodes: [] });
+  // Reopened and paid after all: now it does.
+  await world.database.insert(claimProjections).values(projection(2, 'paid', null));
+  expect((await fraud.screenFraud(one)).indicatorCodes).toContain('same-invoice');
+});
+
+test('frequency counts imported losses, paid claims and open ones, each once, and not this one', async () => {
+  const tenant = 'often';
+  const row = { tenant, section: 'glass', peril: 'hail', currency: 'USD', claimedMinor: 1, paidMinor: 1 };
+  await world.database.insert(claimsHistory).values([
+    { ...row, reference: 'H-1', policyNumber: 'MP-1', lossDate: '2025-01-01', origin: 'imported' },
+    {
+      ...row,
+      reference: 'H-1',
+      section: 'own-damage',
+      policyNumber: 'MP-1',
+      lossDate: '2025-01-01',
+      origin: 'imported',
+    },
+    { ...row, reference: 'H-2', policyNumber: 'MP-2', lossDate: '2025-02-01', origin: 'imported' },
+    { ...row, reference: 'C-3', policyNumber: 'MP-1', lossDate: '2026-01-01', origin: 'own' },
+    { ...row, reference: 'C-1', policyNumber: 'MP-1', lossDate: '2026-05-10', origin: 'own' },
+  ]);
+  const one = await register(world.database, 'C-1', { tenant });
+  await register(world.database, 'C-3', { tenant, notice: { lossDate: '2026-01-01' } });
+  const before = await readHistory(world.database, one.claim, 'MP-1', []);
+  expect(before!.losses.map((loss) => loss.reference)).toEqual(['C-3', 'H-1']);
+  expect((await fraud.screenFraud(one)).indicatorCodes).not.toContain('frequent-claims');
+  await register(world.database, 'C-4', { tenant, notice: { lossDate: '2026-04-01' }, facts: distinct('d') });
+  expect((await fraud.screenFraud(one)).indicatorCodes).toEqual(['frequent-claims']);
+});
+
+test('the version of the policy on the date of loss counts', async () => {
+  const tenant = 'versions';
+  await someHistory(tenant);
+  const old = { effectiveFrom: '2025-01-01', effectiveTo: '2026-01-01' };
+  await storePolicy(world.database, tenant, policy({ ...old, limitIncreases: [] }));
+  await storePolicy(world.database, tenant, policy({ limitIncreases: [{ section: 'glass', on: '2026-04-20' }] }));
+  const one = await register(world.database, 'C-1', { tenant });
+  expect((await fraud.screenFraud(one)).indicatorCodes).toEqual(['soon-after-limit-increase']);
+  const earlier = await register(world.database, 'C-2', {
+    tenant,
+    notice: { lossDate: '2025-12-31', reportedAt: '2026-01-02T10:00:00Z' },
+    facts: distinct('e'),
+  });
+  expect((await fraud.screenFraud(earlier)).indicatorCodes).toEqual([]);
+});
+
+test('a claim without a notice is a fault that waiting does not mend', async () => {
+  const { facts: reference, claim } = await register(world.database, 'C-1', { tenant: 'lost' });
+  await world.database.execute(`DELETE FROM claims WHERE tenant = 'lost'`);
+  await expect(fraud.screenFraud({ claim, facts: reference })).rejects.toMatchObject({
+    type: 'claim-not-registered',
+    nonRetryable: true,
+  });
+});
+
+test('altered facts are not screened', async () => {
+  const one = await register(world.database, 'C-1', { tenant: 'altered', facts: facts({ claimedMinor: 999 }) });
+  await world.database.execute(
+    `UPDATE evidence SET body = jsonb_set(body, '{claimedMinor}', '1') WHERE tenant = 'altered'`,
+  );
+  await expect(fraud.screenFraud(one)).rejects.toThrow('was altered');
+});
+
+test('papers of another kind of file are compared by their own hash only', async () => {
+  await someHistory('kinds');
+  await fraud.screenFraud(
+    await register(world.database, 'C-1', {
+      tenant: 'kinds',
+      facts: {
+        invoices: [],
+        ...{ documents: [{ fileId: RECEIPT, name: 'x', type: 'correspondence', status: 'read', setAsideCode: null }] },
+      },
+    }),
+  );
+  const other = await register(world.database, 'C-2', {
+    tenant: 'kinds',
+    facts: {
+      ...distinct('f'),
+      documents: [{ fileId: RECEIPT, name: 'x', type: 'correspondence', status: 'read', setAsideCode: null }],
+    },
+  });
+  expect(FILE).not.toBe(RECEIPT);
+  expect((await fraud.screenFraud(other)).indicatorCodes).toEqual([]);
+});
