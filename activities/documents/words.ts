@@ -10,6 +10,8 @@ export interface Word {
   /** 0 to 1; 1 for text that was not recognised from pixels. */
   confidence: number;
   method: ReadingMethod;
+  /** Height of the page over its width: boxes are fractions of both. A4 where unknown. */
+  aspect?: number;
   /** How far the lines of a scan fall (positive) or rise, in page heights over one page width. */
   tilt?: number;
   /** Line and character of text without boxes. */
@@ -109,9 +111,11 @@ export function toSegment(words: Word[]): Segment {
 /** A space is about a quarter of the letters' height; recognised boxes are less even. Plain text: two spaces. */
 function widestSpace(word: Word, last: Word): number {
   if (word.box === null || last.box === null) return 2.5 / TEXT_WIDTH;
-  // Heights are fractions of the page's height, gaps of its width: paper is about 1.4 times as high as wide.
-  const height = Math.min(word.box.height, last.box.height) * 1.4;
-  return Math.max(0.008, height * (word.method === 'ocr' ? 1.05 : 0.8));
+  // Heights are fractions of the page's height, gaps of its width.
+  const aspect = word.aspect ?? Math.SQRT2;
+  // A recognised box is as high as its letters (`no.` is low), and typewriter faces leave a space as wide as a capital is high.
+  if (word.method === 'ocr') return Math.max(word.box.height, last.box.height) * aspect * 1.5;
+  return Math.min(word.box.height, last.box.height) * aspect * 0.85;
 }
 
 /** Smallest box around words; null when they have none. */

@@ -6,7 +6,7 @@ import type { FormEntry } from '../extract/forms';
 import type { ReadLimits } from '../limits';
 import type { Word } from '../words';
 import { activeContent } from './active-content';
-import { type FormPage, formFields } from './form-fields';
+import { formFields } from './form-fields';
 import { type DrawnWord, drawnPage, type OperatorPage } from './page-text';
 import { SetAside } from './protocol';
 import { type Pixels, sightOf } from './visible';
@@ -153,7 +153,7 @@ async function readPage(
   try {
     const { OPS } = await pdfLibrary();
     const drawn = await drawnPage(page as unknown as OperatorPage, OPS as unknown as Record<string, number>);
-    const forms = await formFields(page as unknown as FormPage, number);
+    const forms = await formFields(page, number);
     content.forms.push(...forms);
     const { visible, hidden } = await sorted(page, drawn.words);
     const scan = drawn.pictures > 0.5 && visible.length < FEW_WORDS;
@@ -172,7 +172,8 @@ async function readPage(
       content.words.push(...(words ?? []));
       return words !== null;
     }
-    content.words.push(...visible.map((word) => toWord(word, number)));
+    const { width, height } = page.getViewport({ scale: 1 });
+    content.words.push(...visible.map((word) => toWord(word, number, height / width)));
     flagHidden(hidden, number, fileId, content);
     return true;
   } finally {
@@ -206,8 +207,8 @@ function flagHidden(hidden: DrawnWord[], page: number, fileId: string, content: 
   });
 }
 
-function toWord(word: DrawnWord, page: number): Word {
-  return { text: word.text, page, box: word.box, confidence: 1, method: 'text-layer' };
+function toWord(word: DrawnWord, page: number, aspect: number): Word {
+  return { text: word.text, page, box: word.box, aspect, confidence: 1, method: 'text-layer' };
 }
 
 async function draw(page: PdfPage, scale: number): Promise<Canvas> {

@@ -1,12 +1,21 @@
 /** A picture becomes words: upright first, then turned when what was recognised makes no sense. */
 import type { ReadLimits } from '../limits';
 import type { Word } from '../words';
-import { prepareImage } from './image';
+import { type Prepared, prepareImage } from './image';
 import { recognise } from './recognise';
 
 /** Clearly read words that make a page. */
 const ENOUGH = 8;
 const CLEAR = 0.7;
+
+export interface PictureReading {
+  words: Word[];
+  /**
+   * The same picture read once more as rows from edge to edge, joined with the first reading. Looking for columns loses
+   * prices that stand far from their names; looking for rows loses words in ruled boxes. Takes as long again.
+   */
+  again(): Promise<Word[]>;
+}
 
 /**
  * @param source path or bytes of the picture
@@ -17,21 +26,43 @@ export async function readPicture(
   page: number,
   limits: ReadLimits,
   until: number,
-): Promise<Word[]> {
+): Promise<PictureReading> {
   const begun = Date.now();
-  let best = await recognise(await prepareImage(source, limits), page);
+  const upright = await prepareImage(source, limits);
+  let best = { picture: upright, words: await recognise(upright, page, 'columns') };
   const each = Date.now() - begun;
-  // A photo of a car has no words whichever way it is turned; a lying page has many that cannot be made out.
-  if (clear(best) >= ENOUGH || best.length < ENOUGH) return best;
-  for (const turned of [90, 270, 180] as const) {
+  // A photo of a car has few words whichever way it is turned; a lying page has many that cannot be made out.
+  const lying = clear(best.words) < ENOUGH && best.words.length >= ENOUGH;
+  for (const turned of lying ? ([90, 270, 180] as const) : []) {
     if (Date.now() + each * 1.5 > until) break;
-    const words = await recognise(await prepareImage(source, limits, turned), page);
-    if (clear(words) > clear(best) * 2) best = words;
-    if (clear(best) >= ENOUGH * 2) break;
+    const picture = await prepareImage(source, limits, turned);
+    const words = await recognise(picture, page, 'columns');
+    if (clear(words) > clear(best.words) * 2) best = { picture, words };
+    if (clear(best.words) >= ENOUGH * 2) break;
   }
-  return best;
+  return { words: best.words, again: async () => joined(best.words, await rows(best.picture, page)) };
+}
+
+function rows(picture: Prepared, page: number): Promise<Word[]> {
+  return recognise(picture, page, 'rows');
 }
 
 function clear(words: Word[]): number {
   return words.filter((word) => word.confidence >= CLEAR && /^[\p{L}\p{N}]{3,}/u.test(word.text)).length;
+}
+
+/** Words of both readings; where two lie on each other, the one that was read with more confidence. */
+function joined(one: Word[], other: Word[]): Word[] {
+  const kept = one.filter((word) => !other.some((rival) => overlap(word, rival) && rival.confidence > word.confidence));
+  return [...kept, ...other.filter((word) => !kept.some((rival) => overlap(word, rival)))];
+}
+
+/** More than a third of the smaller one lies under the other. */
+function overlap(one: Word, other: Word): boolean {
+  if (one.box === null || other.box === null) return false;
+  const [a, b] = [one.box, other.box];
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  const smaller = Math.min(a.width * a.height, b.width * b.height);
+  return width > 0 && height > 0 && width * height > smaller / 3;
 }

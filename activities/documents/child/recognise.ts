@@ -1,14 +1,13 @@
 /** Recognition of printed words in a picture, with the language data of the npm package: nothing is downloaded. */
-import { dirname, join } from 'node:path';
 import { createWorker, type Page, PSM, type Worker } from 'tesseract.js';
 import type { Word } from '../words';
 import type { Prepared } from './image';
 
 let recogniser: Promise<Worker> | undefined;
 
-/** English, and close enough for the names and figures of other Latin scripts. Integer models: a third of the time. */
+/** English, and close enough for the names and figures of other Latin scripts. */
 function start(): Promise<Worker> {
-  const langPath = join(dirname(require.resolve('@tesseract.js-data/eng/package.json')), '4.0.0_best_int');
+  const { langPath } = require('@tesseract.js-data/eng') as { langPath: string };
   return createWorker('eng', 1, { langPath, gzip: true, cacheMethod: 'none' });
 }
 
@@ -18,10 +17,16 @@ export function warmRecogniser(): Promise<Worker> {
   return recogniser;
 }
 
+/** What the recogniser takes the page for: columns of text that it finds by itself, or rows from edge to edge. */
+export type Layout = 'columns' | 'rows';
+
 /** Words of a picture, with boxes as fractions of it and the recogniser's confidence. */
-export async function recognise(picture: Prepared, page: number): Promise<Word[]> {
+export async function recognise(picture: Prepared, page: number, layout: Layout): Promise<Word[]> {
   const worker = await warmRecogniser();
-  await worker.setParameters({ tessedit_pageseg_mode: PSM.AUTO, user_defined_dpi: '200' });
+  await worker.setParameters({
+    tessedit_pageseg_mode: layout === 'columns' ? PSM.AUTO : PSM.SINGLE_BLOCK,
+    user_defined_dpi: '200',
+  });
   const { data } = await worker.recognize(picture.png, {}, { blocks: true, text: false });
   return wordsOf(data, picture, page);
 }
@@ -36,7 +41,9 @@ function wordsOf(data: Page, { width, height }: Prepared, page: number): Word[] 
       // Specks and rules come out as single marks of low confidence.
       if (text === '' || (word.confidence < 30 && !/[\p{L}\p{N}]{2}/u.test(text)) || x1 <= x0 || y1 <= y0) return [];
       const box = { x: x0 / width, y: y0 / height, width: (x1 - x0) / width, height: (y1 - y0) / height };
-      return [{ text, page, box, tilt, confidence: Math.round(word.confidence) / 100, method: 'ocr' }];
+      return [
+        { text, page, box, tilt, aspect: height / width, confidence: Math.round(word.confidence) / 100, method: 'ocr' },
+      ];
     }),
   );
 }

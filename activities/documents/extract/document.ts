@@ -4,13 +4,14 @@ import type { DocumentFlag, DocumentLine, DocumentType, Field, ReadingMethod } f
 import { rowsOf, type Word } from '../words';
 import { dateOrderOf } from './dates';
 import { doubts, provenByArithmetic } from './doubts';
+import { ibanInText, onlyDate } from './fallback';
 import { extractFields, sourceOf } from './fields';
 import { extractFormFields, type FormEntry } from './forms';
 import { findInstruction } from './instructions';
 import { extractIssuer } from './issuer';
 import { extractLines } from './lines';
 import type { Manner } from './readers';
-import { compact, decimalMarkOf, findCurrency, isIban } from './values';
+import { decimalMarkOf, findCurrency } from './values';
 
 export interface ReadWords {
   words: Word[];
@@ -33,7 +34,8 @@ export interface Understood {
   methods: ReadingMethod[];
 }
 
-const PRICED: DocumentType[] = ['repair-estimate', 'repair-invoice', 'purchase-receipt'];
+/** Papers that say what something costs. */
+export const PRICED: DocumentType[] = ['repair-estimate', 'repair-invoice', 'purchase-receipt'];
 /** The account on a bill is the biller's, and so are its telephone and address: they say nothing of the claimant. */
 const OF_THE_CLAIMANT = new Set<Field['name']>(['payee-iban', 'payee-name', 'claimant-phone', 'claimant-email']);
 const SPEAKS_FOR_CLAIMANT: DocumentType[] = ['claim-form', 'correspondence', 'loss-schedule', 'unknown'];
@@ -58,7 +60,10 @@ export function understand(input: ReadWords, fileId: string): Understood {
   const fields = [...entered, ...printedFields].filter(
     (field) => SPEAKS_FOR_CLAIMANT.includes(type) || !OF_THE_CLAIMANT.has(field.name),
   );
-  if (PRICED.includes(type)) addIfFound(fields, extractIssuer(rows, fileId));
+  if (PRICED.includes(type)) {
+    addIfFound(fields, extractIssuer(rows, fileId));
+    if (!fields.some((field) => field.name === 'document-date')) addIfFound(fields, onlyDate(rows, fileId, manner));
+  }
   if (type === 'correspondence' && !fields.some((field) => field.name === 'payee-iban'))
     addIfFound(
       fields,
@@ -115,29 +120,4 @@ function currencyField(words: Word[], forms: FormEntry[], currency: string | nul
     method: word.method,
     alternatives: [],
   };
-}
-
-/** An IBAN with right check digits in the middle of a sentence: nobody writes one by accident. */
-function ibanInText(words: Word[], fileId: string): Field | null {
-  for (let start = 0; start < words.length; start += 1) {
-    if (!/^[A-Z]{2}\d{2}/.test(words[start]?.text ?? '')) continue;
-    for (let end = Math.min(words.length, start + 10); end > start; end -= 1) {
-      const run = words.slice(start, end);
-      const value = run
-        .map((word) => word.text)
-        .join(' ')
-        .replace(/[.,;]$/, '');
-      if (!isIban(compact(value))) continue;
-      return {
-        name: 'payee-iban',
-        value,
-        normalised: compact(value),
-        source: sourceOf(run, fileId),
-        confidence: Math.min(...run.map((word) => word.confidence)),
-        method: run[0]?.method ?? 'plain-text',
-        alternatives: [],
-      };
-    }
-  }
-  return null;
 }

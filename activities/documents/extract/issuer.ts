@@ -7,7 +7,7 @@ import { isLabel, labelAt } from './labels';
 
 const TITLE =
   /^(?:(?:tax|sales|repair|workshop|cash|official|simplified|original|customer)\s+)*(?:invoice|estimate|receipt|quotation|quote|bill|copy|rechnung|facture|kostenvoranschlag|devis|page|original|welcome|thank you|duplicate)\b/i;
-const NO_NAME = /@|https?:|www\.|^(?:tel|fax|phone|date|no\.?|\(?\+?\d)|\b(?:street|road|avenue|suite|p\.?o\.? box)\b/i;
+const NO_NAME = /@|https?:|www\.|^(?:tel|fax|phone|date|no\b|\(?\+?\d)|\b(?:street|road|avenue|suite|p\.?o\.? box)\b/i;
 const COMPANY =
   /\b(?:ltd|limited|inc|llc|gmbh|ag|s\.?a\.?|sdn|bhd|b\.?v\.?|plc|co\.|company|corp|center|centre|garage|store|shop|motors?|glass|collision|market|restaurant|services?|trading|enterprise)\b/i;
 

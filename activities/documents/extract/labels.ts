@@ -79,14 +79,14 @@ export const LABELS: Label[] = [
     read.plate,
   ),
   label(
-    'document-number',
-    `(?:tax )?(?:invoice|estimate|quotation|quote|receipt|bill|document|ticket|rechnungs?|facture|devis|angebots?)${NUMBER}|(?:rechnungs|angebots|beleg)nummer|(?:our )?reference|invoice|receipt`,
-    read.code,
-  ),
-  label(
     'document-date',
     '(?:invoice|estimate|quotation|quote|receipt|issue|document|billing|bill|order)\\s*date|date(?: of (?:issue|invoice|estimate|receipt|purchase))?(?!\\s+(?:of|du|de|reported))|(?:rechnungs|beleg)?datum|issued(?: on)?|dated',
     read.date,
+  ),
+  label(
+    'document-number',
+    `(?:tax )?(?:invoice|estimate|quotation|quote|receipt|bill|document|ticket|rechnungs?|facture|devis|angebots?)${NUMBER}|(?:rechnungs|angebots|beleg)nummer|(?:our )?reference|invoice|receipt`,
+    read.code,
   ),
   label(
     'subtotal',
@@ -102,13 +102,13 @@ export const LABELS: Label[] = [
   ),
   label(
     'total',
-    'grand total|(?:total )?amount (?:due|payable)|balance due|total (?:amount )?(?:due|payable|to pay)|(?:invoice|estimate|quote|order) total|total (?:claimed|loss|replacement cost|incl\\w*\\.?(?: of)?(?: tax| vat| gst)?|ttc|after (?:rounding|rounding adj))|gesamtbetrag|rechnungsbetrag|zu zahlen|net(?:t)? (?:à|a) payer',
+    'grand total|(?:total )?amount (?:due|payable)|balance due|total (?:amount )?(?:due|payable|to pay)|(?:invoice|estimate|quote|order) total|total (?:claimed|loss|replacement cost|incl\\w*\\.?(?: of)?(?: tax| vat| gst)?|ttc|rounded|after rounding(?: adj\\w*)?)|gesamtbetrag|rechnungsbetrag|zu zahlen|net(?:t)? (?:à|a) payer',
     read.amount,
     { place: 'row', rank: 2 },
   ),
   label(
     'total',
-    'total(?! ?(?:qty|quantit|items?\\b|sav|disc|tax|vat|gst|hours|paid|net\\b|excl|before|lines|pages|ht\\b|labou?r|parts|pieces|points|no\\b|customer))(?: (?:amount|amt|sales|price|sum|cost|rm|eur|usd|gbp))*|gesamt(?:summe)?|summe|montant total',
+    'total(?! ?(?:includes|qty|quantit|items?\\b|sav|disc|tax|vat|gst|hours|paid|net\\b|excl|before|lines|pages|ht\\b|labou?r|parts|pieces|points|no\\b|customer))(?: (?:amount|amt|sales|price|sum|cost|rm|eur|usd|gbp))*|gesamt(?:summe)?|summe|montant total',
     read.amount,
     { place: 'row', rank: 1 },
   ),

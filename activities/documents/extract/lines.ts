@@ -17,7 +17,7 @@ export interface FoundLine {
 const WITH_LINES: DocumentType[] = ['repair-estimate', 'repair-invoice', 'purchase-receipt', 'loss-schedule'];
 const SUMS = new Set(['subtotal', 'tax', 'total']);
 const NO_ITEM =
-  /^(?:cash|change|card|visa|master ?card|debit|credit|amex|paid|payment|tel|phone|date|time|receipt|till|cashier|vat|tax|gst|iban|invoice|no\b|page|rounding|round|balance|amount tendered|tender|deposit paid|member|points|you saved|savings|contactless|approval|auth|items?\b|qty\b|carried forward|brought forward)\b/i;
+  /^(?:cash|change|card|visa|master ?card|debit|credit|amex|paid|payment|tel|phone|date|time|receipt|till|cashier|vat|tax|gst|iban|invoice|no\b|page|rounding|round|balance|amount tendered|tender|deposit paid|member|points|you saved|savings|contactless|approval|auth|items?\b|qty\b|carried forward|brought forward)\b|\b(?:sub-?)?total\b/i;
 
 /** Lines of a document of a type that has them; others have none. */
 export function extractLines(rows: Row[], type: DocumentType, fileId: string, manner: Manner): FoundLine[] {
@@ -123,7 +123,7 @@ function receiptLines(rows: Row[], fileId: string, manner: Manner): FoundLine[] 
     if (isSum(row) || NO_ITEM.test(text) || labelAt(text)?.clear === true) continue;
     // `2 x 49.99` below a line is its working, a row of figures below a name its price.
     if (/^\d{1,3}\s*[x@*]\s*$/i.test(text)) continue;
-    const bare = text.replace(/^\d{1,3}\s*(?:x|@)?\s+/i, '').replace(/\s+\d{1,3}\s*(?:x|@)?$/i, '');
+    const bare = text.replace(/^\d{1,3}\s*(?:x|@)?\s+/i, '').replace(/\s+\d{1,3}\s*(?:x|@)$/i, '');
     const own = /\p{L}{2}/u.test(bare);
     if (!own && above.length === 0) continue;
     const words = [...(own && above.length > 1 ? [] : above.slice(-1).flatMap((other) => other.words)), ...name];
@@ -144,7 +144,7 @@ function receiptLines(rows: Row[], fileId: string, manner: Manner): FoundLine[] 
 function joined(above: Row[], own: string): string {
   const before = above.at(-1);
   const firstHalf =
-    before !== undefined && /^\p{L}[\p{L}\p{N} ,.'’/&-]{14,}$/u.test(before.text) && /^[\p{Ll}\d(]/u.test(own);
+    before !== undefined && /^\p{L}[\p{L}\p{N} ,.:'’/&-]{14,}$/u.test(before.text) && /^[\p{Ll}\d(]/u.test(own);
   return firstHalf ? `${before.text} ${own}` : own;
 }
 

@@ -1,0 +1,86 @@
+/** From a file to what it says: the reader of its kind, and a second look at pictures whose sums do not agree. */
+import { cleaned } from '../clean';
+import { PRICED, type ReadWords, type Understood, understand } from '../extract/document';
+import { addsUp, sumsOf } from '../extract/doubts';
+import type { Word } from '../words';
+import { readEmail } from './email';
+import { readPdf } from './pdf';
+import { type PictureReading, readPicture } from './picture';
+import type { Attachment, ReadJob } from './protocol';
+import { readText } from './text';
+
+/** Share of the time after which no further page is begun, so that what was read is not lost. */
+const LAST_START = 0.7;
+/** A second look at so many pages at the most. */
+const MOST_SECOND_LOOKS = 3;
+
+interface Content extends ReadWords {
+  pages: number;
+  attachments: Attachment[];
+  /** Second looks at the pictures among the pages. */
+  pictures: PictureReading[];
+}
+
+export interface FileContent {
+  pages: number;
+  understood: Understood;
+  attachments: Attachment[];
+}
+
+/** @throws SetAside for a file that is not read */
+export async function contentOf(job: ReadJob): Promise<FileContent> {
+  const begun = Date.now();
+  const until = begun + job.limits.milliseconds * LAST_START;
+  const content = await wordsOf(job, until);
+  let understood = understand(content, job.fileId);
+  const { pictures } = content;
+  const enoughTime = Date.now() + (Date.now() - begun) < until;
+  if (wantsSecondLook(understood) && pictures.length > 0 && pictures.length <= MOST_SECOND_LOOKS && enoughTime) {
+    const words: Word[] = content.words.filter((word) => word.method !== 'ocr');
+    for (const picture of pictures) words.push(...(await picture.again()));
+    const second = understand({ ...content, words }, job.fileId);
+    if (agreement(second) > agreement(understood)) understood = second;
+  }
+  return { pages: content.pages, understood: cleaned(understood), attachments: content.attachments };
+}
+
+async function wordsOf({ kind, path, fileId, limits }: ReadJob, until: number): Promise<Content> {
+  const plain = { forms: [], flags: [], pages: 0, attachments: [], pictures: [], isImage: false };
+  switch (kind) {
+    case 'pdf': {
+      const pictures: PictureReading[] = [];
+      const content = await readPdf(path, fileId, limits, async (png, page) => {
+        // Another page would not be done in time: the reading says that it was left out.
+        if (Date.now() > until) return null;
+        const picture = await readPicture(png, page, limits, until);
+        pictures.push(picture);
+        return picture.words;
+      });
+      return { ...plain, ...content, pictures, isImage: content.scanned };
+    }
+    case 'image': {
+      const picture = await readPicture(path, 1, limits, until);
+      return { ...plain, words: picture.words, pictures: [picture], pages: 1, isImage: true };
+    }
+    case 'email': {
+      const { words, attachments, unopened } = await readEmail(path);
+      const detail = `${unopened} messages lie too deep inside the e-mail and were not opened.`;
+      const flags: Content['flags'] = unopened === 0 ? [] : [{ code: 'pages-not-read', detail, source: null }];
+      return { ...plain, words, flags, attachments, type: 'correspondence' };
+    }
+    case 'text':
+      return { ...plain, words: await readText(path) };
+  }
+}
+
+function wantsSecondLook(understood: Understood): boolean {
+  const priced = PRICED.includes(understood.type) || understood.type === 'loss-schedule';
+  return priced && agreement(understood) < 2;
+}
+
+/** 2 when the lines come to the total, 1 when there is a total at least, else 0. */
+function agreement({ fields, lines }: Understood): number {
+  const sums = sumsOf(fields, lines);
+  if (lines.length > 0 && addsUp(sums)) return 2;
+  return sums.total === null ? 0 : 1;
+}
