@@ -4,7 +4,7 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtModule, projectFile, projectRoot } from '../../platform/paths';
 import { freePort } from '../support/ports';
-import { cleanEnvironment, emptyHome } from './run-cli';
+import { cleanEnvironment, emptyHome, removeHomes } from './run-cli';
 
 jest.setTimeout(240_000);
 
@@ -40,9 +40,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   const ended = new Promise((resolve) => installation.once('exit', resolve));
-  if (installation.exitCode !== null) return;
-  installation.kill('SIGTERM');
-  await ended;
+  if (installation.exitCode === null && installation.kill('SIGTERM')) await ended;
+  removeHomes();
 });
 
 /** `npx adjutant` is replaced by what it starts: npx itself is not what is tested. */

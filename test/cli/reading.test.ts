@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { evidence } from '../../platform/database/schema';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { freePort } from '../support/ports';
-import { emptyHome, runCli } from './run-cli';
+import { emptyHome, removeHomes, runCli } from './run-cli';
 import { type StoredClaim, storeClaim } from './stored-claim';
 
 let world: TestDatabase;
@@ -32,7 +32,10 @@ beforeAll(async () => {
   });
 });
 
-afterAll(() => world.close());
+afterAll(async () => {
+  await world.close();
+  removeHomes();
+});
 
 const cli = (...words: string[]) => runCli(words, environment);
 

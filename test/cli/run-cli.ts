@@ -1,6 +1,6 @@
 /** The command line as a process of its own, from the sources, so that no old build is tested. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFile } from '../../platform/paths';
@@ -14,7 +14,16 @@ export interface CliOutcome {
 
 /** An empty data folder, so that no installation of this machine is found. */
 export function emptyHome(): string {
-  return mkdtempSync(join(tmpdir(), 'adjutant-cli-'));
+  const home = mkdtempSync(join(tmpdir(), 'adjutant-cli-'));
+  homes.push(home);
+  return home;
+}
+
+const homes: string[] = [];
+
+/** For the end of a test file, when nothing uses them any more. */
+export function removeHomes(): void {
+  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true });
 }
 
 /** Settings of the machine that runs the tests are not passed on. */

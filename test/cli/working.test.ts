@@ -8,7 +8,7 @@ import { projectFile } from '../../platform/paths';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { testTemporal } from '../support/temporal';
 import { type HalfScriptedWorker, startHalfScriptedWorker } from './half-scripted-worker';
-import { emptyHome, runCli } from './run-cli';
+import { emptyHome, removeHomes, runCli } from './run-cli';
 
 let world: TestDatabase;
 let worker: HalfScriptedWorker | undefined;
@@ -64,6 +64,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await worker?.stop();
   await world.close();
+  removeHomes();
 });
 
 interface Claim {
