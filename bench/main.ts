@@ -1,0 +1,17 @@
+/** Measurements of this project: `npm run bench -- <what> [options]`. */
+import { OVERHEAD_USAGE, overhead } from './overhead/command';
+
+const USAGE = `npm run bench -- <what> [options]
+
+${OVERHEAD_USAGE}`;
+
+async function main([what, ...words]: string[]): Promise<void> {
+  if (what === 'overhead') return overhead(words);
+  if (what === undefined || what === '--help' || what === '-h') return console.log(USAGE);
+  throw new Error(`There is no measurement "${what}".\n\n${USAGE}`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(`\nThe measurement stopped: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+});
