@@ -145,7 +145,7 @@ test('watch ends with the claim, and at once when it waits and that is enough', 
 });
 
 test('Ctrl-C ends watching', async () => {
-  const outcome = await runCli(['claims', 'watch', 'CLM-2026-000001'], environment, { interruptAfterMs: 3000 });
+  const outcome = await runCli(['claims', 'watch', 'CLM-2026-000001'], environment, { interrupt: true });
   expect(outcome.code).toBe(130);
   expect(outcome.stdout).toContain('in review');
 });

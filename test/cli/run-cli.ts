@@ -34,11 +34,11 @@ export function cleanEnvironment(given: Record<string, string>): NodeJS.ProcessE
   return { ...Object.fromEntries(kept), ...given };
 }
 
-/** Run to the end, or until `interruptAfterMs`, when Ctrl-C is sent. */
+/** Run to the end; with `interrupt`, Ctrl-C is sent after the first words on standard output. */
 export function runCli(
   words: string[],
   environment: Record<string, string>,
-  { interruptAfterMs, cwd }: { interruptAfterMs?: number; cwd?: string } = {},
+  { interrupt = false, cwd }: { interrupt?: boolean; cwd?: string } = {},
 ): Promise<CliOutcome> {
   return new Promise((resolve, reject) => {
     const program = [
@@ -54,15 +54,14 @@ export function runCli(
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (interrupt && stdout === '') child.kill('SIGINT');
       stdout += text;
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
     });
-    const timer = interruptAfterMs && setTimeout(() => child.kill('SIGINT'), interruptAfterMs);
     child.once('error', reject);
     child.once('close', (code) => {
-      clearTimeout(timer || undefined);
       resolve({ code, stdout, stderr, json: <T>() => JSON.parse(stdout) as T });
     });
   });
