@@ -1,5 +1,7 @@
 /** Asking the claimant: what is missing goes out in a letter; a reminder follows; silence leads to a person. */
-import { condition } from '@temporalio/workflow';
+import { condition, isCancellation } from '@temporalio/workflow';
+import type { LetterKind } from '../../../activities/letters/contract';
+import { isPermanent } from '../../kit/local-first';
 import type { Chronicle } from '../chronicle';
 import type { ClaimPace } from '../contract';
 import { sendLetter } from './letter';
@@ -23,15 +25,34 @@ export async function awaitInformation(chronicle: Chronicle, pace: ClaimPace): P
   chronicle.stand('awaiting-information', `the claimant: ${codes.join(', ')}`, answerBy);
   chronicle.publish();
   await chronicle.save();
-  await sendLetter(chronicle, 'information-request', { suffix: `information-${round}`, missing: asking, answerBy });
+  await ask(chronicle, 'information-request', { suffix: `information-${round}`, missing: asking, answerBy });
 
   const answered = () => state.unread.length > 0;
   let inTime = await condition(answered, Math.min(pace.reminderAfterMs, pace.informationDeadlineMs));
   if (!inTime && pace.reminderAfterMs < pace.informationDeadlineMs) {
-    await sendLetter(chronicle, 'information-reminder', { suffix: `reminder-${round}`, missing: asking, answerBy });
+    await ask(chronicle, 'information-reminder', { suffix: `reminder-${round}`, missing: asking, answerBy });
     inTime = await condition(answered, Math.max(1, Date.parse(answerBy) - Date.now()));
   }
   state.stage = inTime ? 'assess' : 'no-answer';
+}
+
+/**
+ * A letter that can never be sent (it lacks a required part) must not end the claim: it is put on record, and the
+ * deadline leads to a person who sees it.
+ */
+async function ask(chronicle: Chronicle, kind: LetterKind, details: Parameters<typeof sendLetter>[2]): Promise<void> {
+  try {
+    await sendLetter(chronicle, kind, details);
+  } catch (error) {
+    if (isCancellation(error) || !isPermanent(error)) throw error;
+    const reason = {
+      code: 'letter-failed',
+      clause: null,
+      text: 'The letter could not be sent; see the failed activity.',
+    };
+    chronicle.note({ kind: 'send', action: 'letter-failed', about: details.suffix, reasons: [reason] });
+    await chronicle.save();
+  }
 }
 
 /** The claimant has not answered: a person closes the claim, asks again, or goes on with what is there. */
