@@ -36,7 +36,7 @@ export const windscreenAgain: Scenario = {
     amountMinor: 0,
     currency: 'USD',
     decidedBy: ['handler'],
-    reasons: ['suspected-duplicate'],
+    reasons: ['same-invoice'],
     workedByHand: [
       'Same policy, date and cause of loss as 01-windscreen-no-hands, which was paid 925.40. A loss is paid once: 925.40 - 925.40 = 0.00',
     ],

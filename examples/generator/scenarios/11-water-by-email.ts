@@ -58,7 +58,7 @@ export const waterByEmail: Scenario = {
               costMinor: 64000,
             },
             {
-              description: 'Books, one shelf',
+              description: 'Books, about sixty',
               room: 'Sitting room',
               purchasedOn: '2018-12-01',
               quantity: 1,
