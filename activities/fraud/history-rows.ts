@@ -194,21 +194,28 @@ function checkTogether(rows: HistoryRow[], failed: Failed): void {
   }
 }
 
-/** Decimals of a currency (ISO 4217): 2 for EUR, 0 for JPY. */
+const decimals = new Map<string, number>();
+
+/** Decimals of a currency (ISO 4217): 2 for EUR, 0 for JPY. Kept, since a formatter is slow to make. */
 function decimalsOf(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const known = decimals.get(currency);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const found = format.resolvedOptions().maximumFractionDigits ?? 2;
+  decimals.set(currency, found);
+  return found;
 }
 
 /** `1234.5` → 123450. @returns null for what is no amount of the currency */
 export function minorUnits(written: string, currency: string): number | null {
-  const decimals = decimalsOf(currency);
+  const places = decimalsOf(currency);
   const [, whole, fraction = ''] = /^(\d{1,13})(?:\.(\d+))?$/.exec(written) ?? [];
-  if (whole === undefined || fraction.length > decimals) return null;
-  const minor = Number(`${whole}${fraction.padEnd(decimals, '0')}`);
+  if (whole === undefined || fraction.length > places) return null;
+  const minor = Number(`${whole}${fraction.padEnd(places, '0')}`);
   return MinorUnits.safeParse(minor).success ? minor : null;
 }
 
 function sampleAmount(currency: string): string {
-  const decimals = decimalsOf(currency);
-  return decimals === 0 ? '1234' : `1234.${'50'.padEnd(decimals, '0').slice(0, decimals)}`;
+  const places = decimalsOf(currency);
+  return places === 0 ? '1234' : `1234.${'50'.padEnd(places, '0').slice(0, places)}`;
 }

@@ -14,8 +14,8 @@ export interface ImportReport {
   errors: RowError[];
 }
 
-/** Rows of one INSERT: PostgreSQL takes at most 65,535 parameters. */
-const BATCH = 1_000;
+/** Rows that go to the database at once, as one JSON parameter: a history has tens of thousands of them. */
+const BATCH = 5_000;
 
 /**
  * Import a file. A row with the reference and section of an earlier import takes its place; so do the marks of its
@@ -82,31 +82,24 @@ async function ownClaims(transaction: Transaction, tenant: string, references: s
 /** @returns how many rows were there before */
 async function storeRows(transaction: Transaction, tenant: string, rows: HistoryRow[]): Promise<number> {
   let inserted = 0;
-  for (const some of batches(rows)) {
-    const stored = await transaction
-      .insert(claimsHistory)
-      .values(
-        some.map(({ row, account, phone, invoiceIssuer, invoiceNumber, ...kept }) => ({
-          ...kept,
-          tenant,
-          origin: 'imported',
-        })),
-      )
-      .onConflictDoUpdate({
-        target: [claimsHistory.tenant, claimsHistory.reference, claimsHistory.section],
-        set: {
-          policyNumber: sql`excluded.policy_number`,
-          lossDate: sql`excluded.loss_date`,
-          peril: sql`excluded.peril`,
-          currency: sql`excluded.currency`,
-          claimedMinor: sql`excluded.claimed_minor`,
-          paidMinor: sql`excluded.paid_minor`,
-          claimantName: sql`excluded.claimant_name`,
-        },
-      })
-      // A row that was not there before has no earlier version: PostgreSQL leaves its xmax at 0.
-      .returning({ isNew: sql<boolean>`xmax = 0` });
-    inserted += stored.filter((entry) => entry.isNew).length;
+  // Account and phone do not go to the database, not even as parameters, which it may log.
+  const kept = rows.map(({ account, phone, invoiceIssuer, invoiceNumber, ...row }) => row);
+  for (const some of batches(kept)) {
+    // A row that was not there before has no earlier version: PostgreSQL leaves its xmax at 0.
+    const stored = await transaction.execute<{ is_new: boolean }>(sql`
+      INSERT INTO ${claimsHistory} (tenant, reference, section, policy_number, loss_date, peril, currency,
+        claimed_minor, paid_minor, origin, claimant_name)
+      SELECT ${tenant}, "reference", "section", "policyNumber", "lossDate", "peril", "currency",
+        "claimedMinor", "paidMinor", 'imported', "claimantName"
+      FROM jsonb_to_recordset(${JSON.stringify(some)}::jsonb) AS row ("reference" text, "section" text,
+        "policyNumber" text, "lossDate" date, "peril" text, "currency" text, "claimedMinor" bigint,
+        "paidMinor" bigint, "claimantName" text)
+      ON CONFLICT (tenant, reference, section) DO UPDATE SET policy_number = excluded.policy_number,
+        loss_date = excluded.loss_date, peril = excluded.peril, currency = excluded.currency,
+        claimed_minor = excluded.claimed_minor, paid_minor = excluded.paid_minor,
+        claimant_name = excluded.claimant_name
+      RETURNING (xmax = 0) AS is_new`);
+    inserted += stored.rows.filter((entry) => entry.is_new).length;
   }
   return rows.length - inserted;
 }
@@ -134,10 +127,12 @@ async function storeMarks(
     await transaction.delete(claimMarks).where(and(eq(claimMarks.tenant, tenant), inArray(claimMarks.reference, some)));
   }
   for (const some of batches(marks)) {
-    await transaction
-      .insert(claimMarks)
-      .values(some.map((mark) => ({ tenant, ...mark })))
-      .onConflictDoNothing();
+    await transaction.execute(sql`
+      INSERT INTO ${claimMarks} (tenant, reference, kind, value, policy_number)
+      SELECT ${tenant}, "reference", "kind", "value", "policyNumber"
+      FROM jsonb_to_recordset(${JSON.stringify(some)}::jsonb)
+        AS mark ("reference" text, "kind" text, "value" text, "policyNumber" text)
+      ON CONFLICT DO NOTHING`);
   }
 }
 
