@@ -4,6 +4,26 @@ import type { Chance } from '../random';
 
 export type Point = [number, number];
 
+/** A picture, drawn from the seed of its chance. */
+export type Scene = (context: SKRSContext2D, chance: Chance) => void;
+
+/** Points as numbers, or as text: `10,20 30,40`. */
+export type Points = Point[] | string;
+
+function pointsOf(points: Points): Point[] {
+  if (typeof points !== 'string') return points;
+  return points.split(' ').map((pair) => {
+    const [x, y] = pair.split(',').map(Number);
+    if (x === undefined || y === undefined) throw new Error(`Not a point: ${pair}`);
+    return [x, y];
+  });
+}
+
+function trace(context: SKRSContext2D, points: Points): void {
+  context.beginPath();
+  for (const [index, [x, y]] of pointsOf(points).entries()) index === 0 ? context.moveTo(x, y) : context.lineTo(x, y);
+}
+
 /** Fill a rectangle from one colour at the top (or left) to another. */
 export function gradient(
   context: SKRSContext2D,
@@ -19,17 +39,15 @@ export function gradient(
   context.fillRect(x, y, width, height);
 }
 
-export function shape(context: SKRSContext2D, points: Point[], fill: string): void {
-  context.beginPath();
-  for (const [index, [x, y]] of points.entries()) index === 0 ? context.moveTo(x, y) : context.lineTo(x, y);
+export function shape(context: SKRSContext2D, points: Points, fill: string): void {
+  trace(context, points);
   context.closePath();
   context.fillStyle = fill;
   context.fill();
 }
 
-export function line(context: SKRSContext2D, points: Point[], colour: string, width: number): void {
-  context.beginPath();
-  for (const [index, [x, y]] of points.entries()) index === 0 ? context.moveTo(x, y) : context.lineTo(x, y);
+export function line(context: SKRSContext2D, points: Points, colour: string, width: number): void {
+  trace(context, points);
   context.strokeStyle = colour;
   context.lineWidth = width;
   context.lineJoin = 'round';

@@ -1,16 +1,15 @@
 /** Pictures of damage, as a telephone takes them: drawn, then given grain, soft focus and dark corners. No text in them. */
-import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
+import { createCanvas } from '@napi-rs/canvas';
 import sharp from 'sharp';
-import { type Chance, chanceOf } from '../random';
+import { chanceOf } from '../random';
 import type { Photo, PhotoSubject } from '../scenario';
+import type { Scene } from './drawing';
 import { ceiling, door, fence, flood, laptop } from './scenes-home';
 import { bumper, hail, underside, windscreen } from './scenes-vehicle';
 
 /** Size of a picture in pixels. */
 export const WIDTH = 1200;
 export const HEIGHT = 900;
-
-export type Scene = (context: SKRSContext2D, chance: Chance) => void;
 
 const SCENES: Record<PhotoSubject, Scene> = {
   windscreen,

@@ -1,6 +1,5 @@
 /** Damage in and around houses. */
-import { clip, crack, glow, gradient, line, type Point, shape, specks, strokes } from './drawing';
-import type { Scene } from './photo';
+import { clip, crack, glow, gradient, line, type Point, type Scene, shape, specks, strokes } from './drawing';
 
 /** A garden fence with two panels down. */
 export const fence: Scene = (context, chance) => {
@@ -67,50 +66,16 @@ export const fence: Scene = (context, chance) => {
     length: [8, 26],
     angle: -Math.PI / 2,
   });
-  line(
-    context,
-    [
-      [420, 960],
-      [520, 760],
-      [600, 640],
-    ],
-    'rgba(66,52,34,0.75)',
-    46,
-  );
-  line(
-    context,
-    [
-      [720, 960],
-      [740, 770],
-      [740, 640],
-    ],
-    'rgba(66,52,34,0.75)',
-    46,
-  );
+  line(context, '420,960 520,760 600,640', 'rgba(66,52,34,0.75)', 46);
+  line(context, '720,960 740,770 740,640', 'rgba(66,52,34,0.75)', 46);
 };
 
 /** A ceiling and wall after a pipe leaked above. */
 export const ceiling: Scene = (context, chance) => {
   gradient(context, [-60, -60, 1320, 480], ['#ece8df', '#dcd7cb']);
   gradient(context, [-60, 420, 1320, 540], ['#d5cfc0', '#c0b9a8']);
-  line(
-    context,
-    [
-      [-60, 420],
-      [1260, 414],
-    ],
-    '#f6f3ec',
-    26,
-  );
-  line(
-    context,
-    [
-      [-60, 436],
-      [1260, 430],
-    ],
-    '#a49c8a',
-    3,
-  );
+  line(context, '-60,420 1260,414', '#f6f3ec', 26);
+  line(context, '-60,436 1260,430', '#a49c8a', 3);
   for (let index = 0; index < 22; index += 1) {
     const x = 620 + chance.spread() * 230;
     const y = 240 + chance.spread() * 100;
@@ -169,19 +134,7 @@ export const door: Scene = (context, chance) => {
   }
   context.restore();
   gradient(context, [880, -60, 120, 1020], ['#f1efe9', '#cfcbc2'], true);
-  shape(
-    context,
-    [
-      [862, 360],
-      [905, 330],
-      [960, 390],
-      [940, 470],
-      [970, 540],
-      [900, 590],
-      [866, 560],
-    ],
-    '#d9b98c',
-  );
+  shape(context, '862,360 905,330 960,390 940,470 970,540 900,590 866,560', '#d9b98c');
   for (let index = 0; index < 26; index += 1) {
     const y = chance.between(345, 580);
     line(
@@ -199,15 +152,7 @@ export const door: Scene = (context, chance) => {
   context.arc(828, 440, 20, 0, Math.PI * 2);
   context.fillStyle = '#e7e2d2';
   context.fill();
-  line(
-    context,
-    [
-      [828, 505],
-      [740, 560],
-    ],
-    '#a9a390',
-    15,
-  );
+  line(context, '828,505 740,560', '#a9a390', 15);
   glow(context, 900, 460, 150, '20,12,6', 0.45);
   for (let index = 0; index < 7; index += 1)
     crack(context, chance, [872, chance.between(380, 560)], Math.PI + chance.spread() * 0.5, chance.between(40, 130), {
@@ -225,48 +170,15 @@ export const laptop: Scene = (context, chance) => {
     length: [120, 420],
     angle: 0.03,
   });
-  shape(
-    context,
-    [
-      [230, 610],
-      [970, 600],
-      [1100, 850],
-      [110, 865],
-    ],
-    '#9da2a8',
-  );
-  shape(
-    context,
-    [
-      [270, 628],
-      [930, 620],
-      [990, 750],
-      [215, 760],
-    ],
-    '#2c2f33',
-  );
+  shape(context, '230,610 970,600 1100,850 110,865', '#9da2a8');
+  shape(context, '270,628 930,620 990,750 215,760', '#2c2f33');
   for (let row = 0; row < 5; row += 1)
-    for (let key = 0; key < 14; key += 1)
-      shape(
-        context,
-        [
-          [0, 0],
-          [40, 0],
-          [42, 18],
-          [-2, 18],
-        ].map(([x = 0, y = 0]): Point => [270 + key * 47 - row * 10 + x + row * key * 1.4, 634 + row * 25 + y]),
-        '#44484e',
-      );
-  shape(
-    context,
-    [
-      [240, 110],
-      [960, 100],
-      [972, 602],
-      [228, 612],
-    ],
-    '#1c1e21',
-  );
+    for (let key = 0; key < 14; key += 1) {
+      const x = 270 + key * 47 - row * 10 + row * key * 1.4;
+      const y = 634 + row * 25;
+      shape(context, `${x},${y} ${x + 40},${y} ${x + 42},${y + 18} ${x - 2},${y + 18}`, '#44484e');
+    }
+  shape(context, '240,110 960,100 972,602 228,612', '#1c1e21');
   gradient(context, [268, 132, 672, 442], ['#1d3550', '#27496b', '#122235']);
   context.save();
   clip(context, [268, 132, 672, 442]);
@@ -288,16 +200,7 @@ export const laptop: Scene = (context, chance) => {
       chance.between(1, 4),
     );
   }
-  shape(
-    context,
-    [
-      [268, 470],
-      [430, 500],
-      [520, 574],
-      [268, 574],
-    ],
-    'rgba(5,6,8,0.9)',
-  );
+  shape(context, '268,470 430,500 520,574 268,574', 'rgba(5,6,8,0.9)');
   glow(context, 330, 190, 240, '255,255,255', 0.18);
   context.restore();
 };
@@ -309,64 +212,12 @@ export const flood: Scene = (context, chance) => {
   context.strokeStyle = '#f3efe6';
   context.lineWidth = 16;
   context.strokeRect(760, 60, 300, 330);
-  line(
-    context,
-    [
-      [910, 60],
-      [910, 390],
-    ],
-    '#f3efe6',
-    9,
-  );
-  shape(
-    context,
-    [
-      [90, 330],
-      [560, 320],
-      [575, 620],
-      [80, 630],
-    ],
-    '#5a6b58',
-  );
-  shape(
-    context,
-    [
-      [60, 430],
-      [140, 420],
-      [150, 640],
-      [55, 650],
-    ],
-    '#4d5d4c',
-  );
-  shape(
-    context,
-    [
-      [520, 415],
-      [600, 420],
-      [605, 640],
-      [525, 640],
-    ],
-    '#4d5d4c',
-  );
-  line(
-    context,
-    [
-      [80, 500],
-      [570, 492],
-    ],
-    '#44533f',
-    5,
-  );
-  shape(
-    context,
-    [
-      [690, 470],
-      [1010, 465],
-      [1015, 640],
-      [685, 640],
-    ],
-    '#6b4a30',
-  );
+  line(context, '910,60 910,390', '#f3efe6', 9);
+  shape(context, '90,330 560,320 575,620 80,630', '#5a6b58');
+  shape(context, '60,430 140,420 150,640 55,650', '#4d5d4c');
+  shape(context, '520,415 600,420 605,640 525,640', '#4d5d4c');
+  line(context, '80,500 570,492', '#44533f', 5);
+  shape(context, '690,470 1010,465 1015,640 685,640', '#6b4a30');
   gradient(context, [-60, 560, 1320, 400], ['rgba(112,98,70,0.94)', 'rgba(84,74,52,0.98)', 'rgba(58,52,38,1)']);
   for (let index = 0; index < 60; index += 1) {
     const y = 575 + index * 6 + chance.next() * 8;
@@ -381,15 +232,7 @@ export const flood: Scene = (context, chance) => {
       chance.between(1, 4),
     );
   }
-  line(
-    context,
-    [
-      [-60, 545],
-      [1260, 538],
-    ],
-    'rgba(84,70,44,0.5)',
-    12,
-  );
+  line(context, '-60,545 1260,538', 'rgba(84,70,44,0.5)', 12);
   for (let index = 0; index < 8; index += 1) {
     const x = chance.between(60, 1140);
     const y = chance.between(640, 860);
