@@ -51,9 +51,9 @@ test('a signal that does not parse is recorded as refused and changes nothing', 
 test('a malformed update is refused before it enters the history', async () => {
   const claim = await world.start();
   await claim.reaches('in-review');
-  const before = (await claim.handle.fetchHistory()).events?.length;
   await expect(decide(claim, { action: 'approve' })).rejects.toThrow(WorkflowUpdateFailedError);
-  expect((await claim.handle.fetchHistory()).events?.length).toBe(before);
+  const { events } = await claim.handle.fetchHistory();
+  expect(events?.some((event) => event.workflowExecutionUpdateAcceptedEventAttributes != null)).toBe(false);
   await claim.handle.cancel();
 });
 
