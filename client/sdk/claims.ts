@@ -2,13 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
-import {
-  type Client,
-  WithStartWorkflowOperation,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-} from '@temporalio/client';
+import { type Client, WithStartWorkflowOperation, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import { ClaimProjection, NoticeOfLoss } from '../../activities/claimfile/contract';
@@ -30,7 +24,7 @@ import {
   SEARCH_ATTRIBUTES,
   type TaskQueues,
 } from '../../workflows/claims/contract';
-import { IdempotencyConflictError, InvalidInputError, NotFoundError, TooLateError } from './errors';
+import { IdempotencyConflictError, InvalidInputError, isTooLate, NotFoundError, TooLateError } from './errors';
 
 /** A file to send along: a path, or its bytes. */
 export type FileInput = { name: string; path: string } | { name: string; content: Buffer };
@@ -316,7 +310,7 @@ export class Claims {
         args: [{ messageId, files: neutralNames(stored, offset) }],
       });
     } catch (error) {
-      if (error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError) {
+      if (isTooLate(error)) {
         throw new TooLateError(`Claim ${claimNumber} takes no more documents: it is settled or closed.`);
       }
       throw error;

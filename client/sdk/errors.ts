@@ -1,5 +1,8 @@
 /** What can go wrong between a caller and Adjutant. Each has a stable code with a section in docs/errors.md. */
 
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+
 /** Base of the client's errors: a stable `code`, and a message that says what to do. */
 export class AdjutantError extends Error {
   override readonly name: string = 'AdjutantError';
@@ -58,4 +61,11 @@ export class TooLateError extends AdjutantError {
   constructor(message: string) {
     super('claim-closed', message);
   }
+}
+
+/** True when the process itself said that a message came too late, or is no longer there to be asked. */
+export function isTooLate(error: unknown): boolean {
+  if (error instanceof WorkflowNotFoundError) return true;
+  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+  return cause instanceof ApplicationFailure && cause.type === 'claim-closed';
 }

@@ -1,6 +1,6 @@
 /** Review tasks: what waits for people, what they see, what they decide. */
 import { randomUUID } from 'node:crypto';
-import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { and, asc, eq } from 'drizzle-orm';
 import { Decision, type DecisionAction, type DecisionAnswer, TICKET_TTL_MS } from '../../activities/authority/contract';
 import { ReviewTask } from '../../activities/claimfile/contract';
@@ -9,7 +9,7 @@ import { putEvidence } from '../../platform/database/evidence';
 import { decisionTickets, reviewTasks } from '../../platform/database/schema';
 import { newTicket } from '../../platform/identity';
 import { claimWorkflowId, MESSAGES } from '../../workflows/claims/contract';
-import { InvalidInputError, NotFoundError, TooLateError } from './errors';
+import { InvalidInputError, isTooLate, NotFoundError, TooLateError } from './errors';
 import type { SignIn } from './sign-in';
 
 export interface DecideInput {
@@ -86,7 +86,7 @@ export class Reviews {
           args: [decision],
         });
     } catch (error) {
-      if (error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError) {
+      if (isTooLate(error)) {
         throw new TooLateError(
           `Claim ${task.claim.claimNumber} is settled or closed; task ${taskId} can no longer be decided.`,
         );
