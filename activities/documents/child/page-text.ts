@@ -2,21 +2,8 @@
  * Text of a PDF page by its drawing operators: each glyph's place, size, colour and mode. The text layer that viewers
  * select from does not say how a word looks; what a person cannot see must not decide a claim.
  */
-import type { Box } from '../contract';
-import { apply, IDENTITY, type Matrix, matrixOf, multiply, numeric } from './matrix';
-
-/** A word as drawn. */
-export interface DrawnWord {
-  text: string;
-  /** Fractions of the page, origin top left; may lie outside 0 to 1. */
-  box: Box;
-  /** Height of the letters in points on the page. */
-  size: number;
-  /** Red, green, blue, 0 to 255; null for patterns. */
-  colour: [number, number, number] | null;
-  /** Drawn in a mode that leaves no ink (PDF text render modes 3 and 7), or fully transparent. */
-  inkless: boolean;
-}
+import { apply, IDENTITY, matrixOf, multiply, numeric } from './matrix';
+import { type DrawnWord, type Font, initialState, type State, WordBuilder } from './word-builder';
 
 export interface DrawnPage {
   words: DrawnWord[];
@@ -32,13 +19,6 @@ interface Glyph {
   isSpace?: boolean;
 }
 
-interface Font {
-  fontMatrix?: number[];
-  vertical?: boolean;
-  ascent?: number;
-  descent?: number;
-}
-
 /** What this module needs of the PDF library's page. */
 export interface OperatorPage {
   getOperatorList(input: { annotationMode: number }): Promise<{ fnArray: number[]; argsArray: unknown[] }>;
@@ -46,32 +26,8 @@ export interface OperatorPage {
   commonObjs: { has(id: string): boolean; get(id: string): unknown };
 }
 
-interface State {
-  matrix: Matrix;
-  text: Matrix;
-  x: number;
-  y: number;
-  lineX: number;
-  lineY: number;
-  font: Font | null;
-  fontSize: number;
-  direction: number;
-  charSpacing: number;
-  wordSpacing: number;
-  scale: number;
-  leading: number;
-  rise: number;
-  mode: number;
-  fill: [number, number, number] | null;
-  stroke: [number, number, number] | null;
-  fillAlpha: number;
-  strokeAlpha: number;
-}
-
 /** Shown without the values of form fields: those are read from the form itself. */
 const WITHOUT_FORM_FIELDS = 2;
-/** A gap between letters of this many times their size starts a new word. */
-const WORD_GAP = 0.18;
 
 /** @param operations numbers of the library's drawing operators by name */
 export async function drawnPage(page: OperatorPage, operations: Record<string, number>): Promise<DrawnPage> {
@@ -89,18 +45,7 @@ export async function drawnPage(page: OperatorPage, operations: Record<string, n
 class PageWalker {
   private state: State;
   private readonly stack: State[] = [];
-  private readonly words: DrawnWord[] = [];
-  private pending: {
-    text: string;
-    left: number;
-    top: number;
-    right: number;
-    bottom: number;
-    endX: number;
-    endY: number;
-    state: State;
-    size: number;
-  } | null = null;
+  private readonly builder: WordBuilder;
   private pictures = 0;
   private painted = false;
 
@@ -108,27 +53,8 @@ class PageWalker {
     private readonly page: OperatorPage,
     private readonly viewport: { width: number; height: number; transform: number[] },
   ) {
-    this.state = {
-      matrix: matrixOf(viewport.transform),
-      text: IDENTITY,
-      x: 0,
-      y: 0,
-      lineX: 0,
-      lineY: 0,
-      font: null,
-      fontSize: 0,
-      direction: 1,
-      charSpacing: 0,
-      wordSpacing: 0,
-      scale: 1,
-      leading: 0,
-      rise: 0,
-      mode: 0,
-      fill: [0, 0, 0],
-      stroke: [0, 0, 0],
-      fillAlpha: 1,
-      strokeAlpha: 1,
-    };
+    this.builder = new WordBuilder(viewport);
+    this.state = initialState(matrixOf(viewport.transform));
   }
 
   step(operation: string, values: unknown[]): void {
@@ -191,8 +117,9 @@ class PageWalker {
   }
 
   finish(): DrawnPage {
-    this.flush();
-    return { words: this.words, pictures: this.pictures, painted: this.painted || this.words.length > 0 };
+    this.builder.end();
+    const { words } = this.builder;
+    return { words, pictures: this.pictures, painted: this.painted || words.length > 0 };
   }
 
   private textStep(operation: string, values: unknown[]): void {
@@ -287,81 +214,11 @@ class PageWalker {
       const spacing = (glyph.isSpace ? state.wordSpacing : 0) + state.charSpacing;
       const advance = (glyph.width ?? 0) * state.fontSize * unit;
       const text = glyph.unicode ?? '';
-      if (text.trim() === '') this.flush();
-      else this.glyph(text, whole, vertical ? state.fontSize : advance * state.scale * state.direction);
+      if (text.trim() === '') this.builder.end();
+      else this.builder.add(text, state, whole, vertical ? state.fontSize : advance * state.scale * state.direction);
       if (vertical) state.y -= state.fontSize + spacing;
       else state.x += (advance + spacing) * state.scale * state.direction;
     }
-  }
-
-  /** One glyph joins the word before it where it follows closely on the same line in the same look. */
-  private glyph(text: string, whole: Matrix, advance: number): void {
-    const { state } = this;
-    const y = state.y + state.rise;
-    const [startX, startY] = apply(whole, state.x, y);
-    const [endX, endY] = apply(whole, state.x + advance, y);
-    const ascent = clamp(state.font?.ascent, 0.5, 1, 0.78) * state.fontSize * state.direction;
-    const descent = clamp(Math.abs(state.font?.descent ?? 0.22), 0.1, 0.35, 0.22) * state.fontSize * state.direction;
-    const corners = [
-      apply(whole, state.x, y + ascent),
-      apply(whole, state.x, y - descent),
-      apply(whole, state.x + advance, y + ascent),
-      apply(whole, state.x + advance, y - descent),
-    ];
-    const xs = corners.map(([x]) => x);
-    const ys = corners.map(([, top]) => top);
-    const size = state.fontSize * Math.hypot(whole[2], whole[3]);
-    const word = this.pending;
-    const joins =
-      word !== null &&
-      Math.hypot(startX - word.endX, startY - word.endY) < Math.max(WORD_GAP * word.size, 0.01) &&
-      Math.abs(word.size - size) < word.size * 0.5 &&
-      sameLook(word.state, state);
-    if (!joins) {
-      this.flush();
-      this.pending = {
-        text: '',
-        left: Infinity,
-        top: Infinity,
-        right: -Infinity,
-        bottom: -Infinity,
-        endX,
-        endY,
-        state: { ...state },
-        size,
-      };
-    }
-    const current = this.pending;
-    if (current === null) return;
-    // Ligatures are one glyph for two or three letters.
-    current.text += /[\uFB00-\uFB06]/.test(text) ? text.normalize('NFKC') : text;
-    current.left = Math.min(current.left, ...xs);
-    current.right = Math.max(current.right, ...xs);
-    current.top = Math.min(current.top, ...ys);
-    current.bottom = Math.max(current.bottom, ...ys);
-    current.endX = endX;
-    current.endY = endY;
-  }
-
-  private flush(): void {
-    const word = this.pending;
-    this.pending = null;
-    if (word === null) return;
-    const { width, height } = this.viewport;
-    const { mode, fill, stroke, fillAlpha, strokeAlpha } = word.state;
-    const outlined = mode === 1 || mode === 5;
-    this.words.push({
-      text: word.text,
-      box: {
-        x: word.left / width,
-        y: word.top / height,
-        width: (word.right - word.left) / width,
-        height: (word.bottom - word.top) / height,
-      },
-      size: word.size,
-      colour: outlined ? stroke : fill,
-      inkless: mode === 3 || mode === 7 || (outlined ? strokeAlpha : fillAlpha) < 0.05,
-    });
   }
 
   /** Share of the page under a picture: the unit square through the current matrix. */
@@ -374,19 +231,9 @@ class PageWalker {
   }
 }
 
-function sameLook(one: State, other: State): boolean {
-  return one.mode === other.mode && String(one.fill) === String(other.fill) && one.fillAlpha === other.fillAlpha;
-}
-
 function colourOf(values: unknown[]): [number, number, number] | null {
   const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(String(values[0]));
   if (hex !== null)
     return [Number.parseInt(hex[1] ?? '', 16), Number.parseInt(hex[2] ?? '', 16), Number.parseInt(hex[3] ?? '', 16)];
   return values.length >= 3 ? [numeric(values[0]), numeric(values[1]), numeric(values[2])] : null;
-}
-
-function clamp(value: number | undefined, least: number, most: number, otherwise: number): number {
-  return value === undefined || !Number.isFinite(value) || value === 0
-    ? otherwise
-    : Math.min(most, Math.max(least, value));
 }

@@ -6,15 +6,16 @@ import type { FormEntry } from '../extract/forms';
 import type { ReadLimits } from '../limits';
 import type { Word } from '../words';
 import { activeContent } from './active-content';
+import { isBlank, lookedAt, withDrawing } from './drawing';
 import { formFields } from './form-fields';
-import { type DrawnWord, drawnPage, type OperatorPage } from './page-text';
+import { drawnPage, type OperatorPage } from './page-text';
 import { SetAside } from './protocol';
-import { type Pixels, sightOf } from './visible';
+import { sightOf } from './visible';
+import type { DrawnWord } from './word-builder';
 
 type PdfLibrary = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
 type PdfDocument = Awaited<ReturnType<PdfLibrary['getDocument']>['promise']>;
-type PdfPage = Awaited<ReturnType<PdfDocument['getPage']>>;
-type Canvas = import('@napi-rs/canvas').Canvas;
+export type PdfPage = Awaited<ReturnType<PdfDocument['getPage']>>;
 
 let library: Promise<PdfLibrary> | undefined;
 
@@ -41,7 +42,6 @@ const ENCRYPTED = 'The file is protected with a password. Please send it without
 const LOOK = 2;
 /** Resolution for recognition: 200 dots per inch. */
 const RECOGNISE = 200 / 72;
-const MOST_PIXELS = 8_000_000;
 /** A page with a large picture and no more words than these (a stamp, a page number) is a scan. */
 const FEW_WORDS = 12;
 
@@ -159,9 +159,11 @@ async function readPage(
     const scan = drawn.pictures > 0.5 && visible.length < FEW_WORDS;
     const drawing = drawn.painted && visible.length === 0 && forms.length === 0;
     if (scan || drawing) {
-      const canvas = await draw(page, RECOGNISE);
       // The invisible text of a scan is somebody's recognition of it: we make our own of what can be seen.
-      const words = blank(pixelsOf(canvas)) ? [] : await readPicture(canvas.toBuffer('image/png'), number);
+      const png = await withDrawing(page, RECOGNISE, (canvas) =>
+        isBlank(canvas) ? null : canvas.toBuffer('image/png'),
+      );
+      const words = png === null ? [] : await readPicture(png, number);
       flagHidden(
         hidden.filter((word) => !word.inkless),
         number,
@@ -185,12 +187,14 @@ async function sorted(page: PdfPage, words: DrawnWord[]): Promise<{ visible: Dra
   const visible: DrawnWord[] = [];
   const hidden: DrawnWord[] = [];
   if (words.length === 0) return { visible, hidden };
-  const pixels = pixelsOf(await draw(page, LOOK));
-  for (const word of words) {
-    const sight = sightOf(word, pixels);
-    if (sight === 'visible') visible.push(word);
-    else if (sight === 'hidden') hidden.push(word);
-  }
+  await withDrawing(page, LOOK, (canvas) => {
+    const drawing = lookedAt(canvas);
+    for (const word of words) {
+      const sight = sightOf(word, drawing);
+      if (sight === 'visible') visible.push(word);
+      else if (sight === 'hidden') hidden.push(word);
+    }
+  });
   return { visible, hidden };
 }
 
@@ -209,31 +213,4 @@ function flagHidden(hidden: DrawnWord[], page: number, fileId: string, content: 
 
 function toWord(word: DrawnWord, page: number, aspect: number): Word {
   return { text: word.text, page, box: word.box, aspect, confidence: 1, method: 'text-layer' };
-}
-
-async function draw(page: PdfPage, scale: number): Promise<Canvas> {
-  const { createCanvas } = await import('@napi-rs/canvas');
-  const natural = page.getViewport({ scale: 1 });
-  // A page of absurd size is drawn smaller.
-  const safe = Math.min(scale, Math.sqrt(MOST_PIXELS / (natural.width * natural.height)));
-  const viewport = page.getViewport({ scale: safe });
-  const canvas = createCanvas(Math.max(1, Math.ceil(viewport.width)), Math.max(1, Math.ceil(viewport.height)));
-  const context = canvas.getContext('2d');
-  await page.render({ canvas: canvas as never, canvasContext: context as never, viewport, background: 'white' })
-    .promise;
-  return canvas;
-}
-
-function pixelsOf(canvas: Canvas): Pixels {
-  const { width, height } = canvas;
-  return { data: canvas.getContext('2d').getImageData(0, 0, width, height).data, width, height };
-}
-
-/** One colour all over: nothing to recognise. */
-function blank({ data }: Pixels): boolean {
-  for (let at = 4; at < data.length; at += 4) {
-    if (Math.abs((data[at] ?? 0) - (data[0] ?? 0)) > 24 || Math.abs((data[at + 1] ?? 0) - (data[1] ?? 0)) > 24)
-      return false;
-  }
-  return true;
 }

@@ -31,16 +31,40 @@ export async function readPicture(
   const upright = await prepareImage(source, limits);
   let best = { picture: upright, words: await recognise(upright, page, 'columns') };
   const each = Date.now() - begun;
-  // A photo of a car has few words whichever way it is turned; a lying page has many that cannot be made out.
-  const lying = clear(best.words) < ENOUGH && best.words.length >= ENOUGH;
-  for (const turned of lying ? ([90, 270, 180] as const) : []) {
+  for (const turned of turnsToTry(best.words)) {
     if (Date.now() + each * 1.5 > until) break;
     const picture = await prepareImage(source, limits, turned);
     const words = await recognise(picture, page, 'columns');
-    if (clear(words) > clear(best.words) * 2) best = { picture, words };
+    const straightened = lying(best.words) !== null && clear(words) >= Math.max(ENOUGH, clear(best.words) * 0.8);
+    if (straightened || clear(words) > clear(best.words) * 2) best = { picture, words };
     if (clear(best.words) >= ENOUGH * 2) break;
   }
   return { words: best.words, again: async () => joined(best.words, await rows(best.picture, page)) };
+}
+
+/**
+ * The recogniser reads lines that run up or down by itself, but their boxes are then on their side; where it took them for the
+ * wrong way up, their words cannot be made out. So are those of a page upside down. A photo of a car has few words
+ * whichever way it is turned.
+ */
+function turnsToTry(words: Word[]): (90 | 180 | 270)[] {
+  const side = lying(words);
+  if (side !== null) return clear(words) >= ENOUGH ? [side] : [side === 90 ? 270 : 90, side];
+  return clear(words) < ENOUGH && words.length >= ENOUGH ? [180, 90, 270] : [];
+}
+
+/** By how much to turn a page whose lines run up or down; null for one that is upright. */
+function lying(words: Word[]): 90 | 270 | null {
+  const long = words.filter((word) => word.text.length >= 4 && word.box !== null);
+  const tall = long.filter(({ box, aspect }) => box !== null && box.height * (aspect ?? 1) > box.width * 1.2);
+  if (tall.length < ENOUGH || tall.length < long.length * 0.6) return null;
+  let down = 0;
+  for (const [index, word] of tall.entries()) {
+    const next = tall[index + 1];
+    if (word.box === null || next?.box == null || Math.abs(next.box.x - word.box.x) > word.box.width) continue;
+    down += Math.sign(next.box.y - word.box.y);
+  }
+  return down >= 0 ? 270 : 90;
 }
 
 function rows(picture: Prepared, page: number): Promise<Word[]> {

@@ -11,6 +11,8 @@ interface Found {
 
 /** How many rows below a label its value may begin. */
 const BELOW = 3;
+/** A paragraph is read on for so many rows. */
+const PARAGRAPH = 12;
 
 /**
  * All labelled fields of a document, one of each name: of sums the last of the highest rank, else the first.
@@ -26,7 +28,7 @@ export function extractFields(rows: Row[], fileId: string, manner: Manner): Fiel
       const { label } = labelled;
       const right = pieces[index]?.slice(at + 1) ?? [];
       const below = pieces
-        .slice(index + 1, index + 1 + BELOW)
+        .slice(index + 1, index + 1 + (label.paragraph ? PARAGRAPH : BELOW))
         .flat()
         .filter((other) => other.words[0]?.page === row.page);
       const field = fieldBehind(label, piece, labelled.length, labelled.clear, right, below, fileId, manner);
@@ -87,7 +89,10 @@ function fieldBehind(
   // Small print above larger print is a form's label above its box, whatever stands to the right.
   const order = under !== null && aboveItsBox(piece, under) ? [under, beside] : [beside, under];
   for (const candidate of order) {
-    const field = candidate === null ? null : attempt(candidate.words);
+    const field =
+      candidate === null
+        ? null
+        : attempt(candidate === under && label.paragraph ? paragraph(candidate, below) : candidate.words);
     if (field !== null) return field;
   }
   return null;
@@ -100,6 +105,20 @@ function belowOf(piece: Segment, below: Segment[]): Segment | null {
       other.left < piece.right + 0.02 && other.right > piece.left - 0.02 && other.top - piece.bottom < height * 2.5,
   );
   return under === undefined || isLabel(under.text) || under.words[0]?.box === null ? null : under;
+}
+
+/** The words of a piece and of the pieces that follow it closely in its column. */
+function paragraph(first: Segment, below: Segment[]): Word[] {
+  const words = [...first.words];
+  let last = first;
+  for (const piece of below.slice(below.indexOf(first) + 1)) {
+    const height = last.bottom - last.top;
+    if (Math.abs(piece.left - first.left) > 0.02) continue;
+    if (piece.top - last.bottom > height * 0.9 || isLabel(piece.text)) break;
+    words.push(...piece.words);
+    last = piece;
+  }
+  return words;
 }
 
 function aboveItsBox(piece: Segment, under: Segment): boolean {

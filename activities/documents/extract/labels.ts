@@ -10,6 +10,8 @@ export interface Label {
   rank?: number;
   /** Where the value stands: an amount stands at the end of its row, never below. */
   place?: 'row';
+  /** The value is a paragraph: the rows that follow closely belong to it. */
+  paragraph?: boolean;
 }
 
 const NUMBER = String.raw`\s*(?:number|no\.?|nos\.?|nr\.?|n°|nº|#|id|ref(?:erence)?\.?)`;
@@ -45,6 +47,7 @@ export const LABELS: Label[] = [
     'description',
     'what happened|description of (?:the )?(?:loss|incident|damage|accident)|circumstances(?: of (?:the )?loss)?|narrative',
     read.words,
+    { paragraph: true },
   ),
   label('police-report-date', 'date (?:of (?:the )?report|reported)|report date|reported on', read.date),
   label(
@@ -72,7 +75,7 @@ export const LABELS: Label[] = [
     "(?:claimant(?:'s)? )?(?:tele)?phone(?: number| no\\.?)?|tel\\.?|mobile(?: number| no\\.?)?|telefon|téléphone",
     read.phone,
   ),
-  label('claimant-email', "(?:claimant(?:'s)? )?e-?mail(?: address)?|courriel", read.email),
+  label('claimant-email', "(?:claimant(?:'s)? )?e[- ]?mail(?: address)?|courriel", read.email),
   label(
     'vehicle-registration',
     `(?:vehicle )?registration(?:${NUMBER}| mark| plate)?|(?:vehicle )?reg\\.?(?:${NUMBER})?|licen[cs]e plate(?:${NUMBER})?|number ?plate|plate(?:${NUMBER})?|kennzeichen|immatriculation`,
