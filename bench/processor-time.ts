@@ -6,7 +6,9 @@ const MS_PER_TICK = 10;
 
 interface ProcessTimes {
   parent: number;
-  /** Ticks in user and system mode: of the process itself, and of its children that have ended. */
+  /** Ticks in user and system mode, of the process itself. */
+  ownTicks: number;
+  /** The same with those of its children that have ended. */
   ticks: number;
 }
 
@@ -15,8 +17,10 @@ export function parseStat(text: string): ProcessTimes | undefined {
   // The second field is the name in brackets and may hold spaces and brackets.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const parent = Number(fields[1]);
-  const ticks = [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index]), 0);
-  return Number.isInteger(parent) && Number.isInteger(ticks) ? { parent, ticks } : undefined;
+  const [user, system, childrenUser, childrenSystem] = fields.slice(11, 15).map(Number);
+  const ownTicks = (user ?? Number.NaN) + (system ?? Number.NaN);
+  const ticks = ownTicks + (childrenUser ?? Number.NaN) + (childrenSystem ?? Number.NaN);
+  return Number.isInteger(parent) && Number.isInteger(ticks) ? { parent, ownTicks, ticks } : undefined;
 }
 
 /**
@@ -25,18 +29,19 @@ export function parseStat(text: string): ProcessTimes | undefined {
  */
 export function processorTimeOfTree(root: number): number | null {
   const all = processes();
-  if (all === null) return null;
-  const tree = withDescendants(root, all);
-  return [...tree].reduce((sum, pid) => sum + (all.get(pid)?.ticks ?? 0), 0) * MS_PER_TICK;
+  return all === null ? null : timeOfTree(root, all);
 }
 
-/** As `processorTimeOfTree`, of the descendants alone. */
+/** As `processorTimeOfTree`, of the descendants alone, ended ones included. */
 export function processorTimeOfDescendants(root: number): number | null {
   const all = processes();
-  if (all === null) return null;
-  const tree = withDescendants(root, all);
-  tree.delete(root);
-  return [...tree].reduce((sum, pid) => sum + (all.get(pid)?.ticks ?? 0), 0) * MS_PER_TICK;
+  const own = all?.get(root)?.ownTicks;
+  if (all === null || own === undefined) return null;
+  return timeOfTree(root, all) - own * MS_PER_TICK;
+}
+
+function timeOfTree(root: number, all: ReadonlyMap<number, ProcessTimes>): number {
+  return [...withDescendants(root, all)].reduce((sum, pid) => sum + (all.get(pid)?.ticks ?? 0), 0) * MS_PER_TICK;
 }
 
 function withDescendants(root: number, all: ReadonlyMap<number, ProcessTimes>): Set<number> {
