@@ -344,7 +344,28 @@ test('whatever a claim is like, money goes out without a person only when nothin
       expect(result.reasons.length > 0 || any.referral).toBe(true);
       if (clean) straight += 1;
     }),
-    { numRuns: 2_000 },
+    {
+      numRuns: 2_000,
+      // A claim that nothing speaks against is rare among random ones: it is always among the cases.
+      examples: [
+        [
+          {
+            outcome: 'covered',
+            lines: ['covered'],
+            payableMinor: 150_000,
+            blocked: false,
+            weights: [],
+            referral: false,
+            unchecked: false,
+            payee: true,
+            confidence: 0.6,
+            cleared: false,
+            asked: [],
+            enabled: true,
+          },
+        ],
+      ],
+    },
   );
   expect(straight).toBeGreaterThan(0);
 });
