@@ -365,6 +365,20 @@ test('messages in messages are opened to a depth, not for ever', async () => {
   expect(result.flags).toContain('pages-not-read');
 });
 
+test('WEBP, and a TIFF of two sheets, are read like other pictures', async () => {
+  const page = await drawn(await invoice());
+  const second = await drawn(await invoice({ number: 'BCC-77001' }));
+  const webp = await room.read('invoice.webp', await sharp(page).webp({ lossless: true }).toBuffer());
+  expect(value(webp.reading, 'total')).toBe(117_994);
+  const sheets = await sharp([page, second], { join: { animated: true } })
+    .tiff({ compression: 'lzw' })
+    .toBuffer();
+  const { reading } = await room.read('fax.tif', sheets);
+  expect(reading.pages).toBe(2);
+  expect(reading.text).toContain('BCC-20418');
+  expect(reading.text).toContain('BCC-77001');
+});
+
 test('a picture of a thing is a photo', async () => {
   const noise = await sharp({
     create: {

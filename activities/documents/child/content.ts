@@ -4,6 +4,7 @@ import { PRICED, type ReadWords, type Understood, understand } from '../extract/
 import { addsUp, sumsOf } from '../extract/doubts';
 import type { Word } from '../words';
 import { readEmail } from './email';
+import { sheetsOf } from './image';
 import { readPdf } from './pdf';
 import { type PictureReading, readPicture } from './picture';
 import type { Attachment, ReadJob } from './protocol';
@@ -59,8 +60,16 @@ async function wordsOf({ kind, path, fileId, limits }: ReadJob, until: number): 
       return { ...plain, ...content, pictures, isImage: content.scanned };
     }
     case 'image': {
-      const picture = await readPicture(path, 1, limits, until);
-      return { ...plain, words: picture.words, pictures: [picture], pages: 1, isImage: true };
+      const pages = await sheetsOf(path);
+      const pictures: PictureReading[] = [];
+      const most = Math.min(pages, limits.pagesRead);
+      while (pictures.length < most && (pictures.length === 0 || Date.now() < until)) {
+        pictures.push(await readPicture(path, pictures.length + 1, limits, until, pictures.length));
+      }
+      const detail = `${pages - pictures.length} of ${pages} pages were not read.`;
+      const flags: Content['flags'] =
+        pictures.length === pages ? [] : [{ code: 'pages-not-read', detail, source: null }];
+      return { ...plain, words: pictures.flatMap((picture) => picture.words), flags, pictures, pages, isImage: true };
     }
     case 'email': {
       const { words, attachments, unopened } = await readEmail(path);

@@ -20,19 +20,28 @@ export interface Prepared {
 const NARROW = 600;
 const WIDE = 2200;
 
-/** @throws SetAside when the picture is too large or broken */
+/**
+ * @param sheet of a TIFF with several, from 0
+ * @throws SetAside when the picture is too large or broken
+ */
 export async function prepareImage(
   source: string | Buffer,
   limits: ReadLimits,
   turned: 0 | 90 | 180 | 270 = 0,
+  sheet = 0,
 ): Promise<Prepared> {
-  const { width, height } = await sizeOf(source, limits);
+  const { width, height } = await sizeOf(source, limits, sheet);
   const side = Math.max(1, Math.min(width, height));
   // A strip of any length (a receipt of a metre) must not become a giant.
   const most = Math.sqrt(12_000_000 / (width * height));
   const scale = Math.min(side < NARROW ? Math.min(2, NARROW / side) : side > WIDE ? WIDE / side : 1, most);
   try {
-    const { data, info } = await sharp(source, { limitInputPixels: limits.pixels, failOn: 'truncated', pages: 1 })
+    const { data, info } = await sharp(source, {
+      limitInputPixels: limits.pixels,
+      failOn: 'truncated',
+      page: sheet,
+      pages: 1,
+    })
       .autoOrient()
       .flatten({ background: '#ffffff' })
       .resize({ width: Math.max(1, Math.round(width * scale)) })
@@ -47,9 +56,21 @@ export async function prepareImage(
   }
 }
 
+/** Sheets of a TIFF; 1 for other pictures, whose further frames are an animation. */
+export async function sheetsOf(path: string): Promise<number> {
+  const meta = await sharp(path, { limitInputPixels: false })
+    .metadata()
+    .catch(() => null);
+  return meta?.format === 'tiff' ? (meta.pages ?? 1) : 1;
+}
+
 /** Size as seen by a person, from the header. */
-async function sizeOf(source: string | Buffer, limits: ReadLimits): Promise<{ width: number; height: number }> {
-  const meta = await sharp(source, { limitInputPixels: false, pages: 1 })
+async function sizeOf(
+  source: string | Buffer,
+  limits: ReadLimits,
+  sheet: number,
+): Promise<{ width: number; height: number }> {
+  const meta = await sharp(source, { limitInputPixels: false, page: sheet, pages: 1 })
     .metadata()
     .catch(() => {
       throw new SetAside('corrupt', 'The picture cannot be opened: it is damaged or incomplete. Please send it again.');

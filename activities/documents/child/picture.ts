@@ -26,14 +26,15 @@ export async function readPicture(
   page: number,
   limits: ReadLimits,
   until: number,
+  sheet = 0,
 ): Promise<PictureReading> {
   const begun = Date.now();
-  const upright = await prepareImage(source, limits);
+  const upright = await prepareImage(source, limits, 0, sheet);
   let best = { picture: upright, words: await recognise(upright, page, 'columns') };
   const each = Date.now() - begun;
   for (const turned of turnsToTry(best.words)) {
     if (Date.now() + each * 1.5 > until) break;
-    const picture = await prepareImage(source, limits, turned);
+    const picture = await prepareImage(source, limits, turned, sheet);
     const words = await recognise(picture, page, 'columns');
     const straightened = lying(best.words) !== null && clear(words) >= Math.max(ENOUGH, clear(best.words) * 0.8);
     if (straightened || clear(words) > clear(best.words) * 2) best = { picture, words };

@@ -3,7 +3,7 @@ import { classify } from '../classify';
 import type { DocumentFlag, DocumentLine, DocumentType, Field, ReadingMethod } from '../contract';
 import { rowsOf, type Word } from '../words';
 import { dateOrderOf } from './dates';
-import { doubts, provenByArithmetic } from './doubts';
+import { doubts, doubtUnconfirmedTotal, provenByArithmetic } from './doubts';
 import { ibanInText, onlyDate } from './fallback';
 import { extractFields, sourceOf } from './fields';
 import { extractFormFields, type FormEntry } from './forms';
@@ -11,7 +11,7 @@ import { findInstruction } from './instructions';
 import { extractIssuer } from './issuer';
 import { extractLines } from './lines';
 import type { Manner } from './readers';
-import { decimalMarkOf, findCurrency } from './values';
+import { decimalMarkOf, findAmounts, findCurrency } from './values';
 
 export interface ReadWords {
   words: Word[];
@@ -79,6 +79,8 @@ export function understand(input: ReadWords, fileId: string): Understood {
     found.map(({ line }) => line),
     fields,
   );
+  const amounts = findAmounts(printed, manner.mark).flatMap(({ minor }) => minor ?? []);
+  doubtUnconfirmedTotal(fields, lines, amounts);
   const hidden = input.flags.filter((flag) => flag.code === 'hidden-text').map((flag) => flag.detail);
   const instruction = findInstruction([all, ...hidden].join('\n'));
   const flags = [...input.flags, ...doubts(fields, lines, found, type)];

@@ -6,6 +6,8 @@ import type { FoundLine } from './lines';
 export const SURE_ENOUGH = 0.6;
 /** What a sum proves is as good as printed. */
 const PROVEN = 0.95;
+/** Below SURE_ENOUGH. */
+const UNCONFIRMED = 0.5;
 /** Fields that a payment rests on. */
 const DECISIVE = new Set<Field['name']>(['total', 'loss-date', 'payee-iban', 'policy-number']);
 
@@ -32,6 +34,17 @@ export function sumsOf(fields: Field[], lines: DocumentLine[]): Sums {
 /** The lines come to the total: with the tax in them, or with the tax on top. */
 export function addsUp({ lines, tax, total }: Sums): boolean {
   return total !== null && (lines === total || lines + tax === total);
+}
+
+/**
+ * A recognised total that nothing confirms (neither the lines nor the same amount in another place, such as the payment) is
+ * not sure, however clear its letters: a lost point or a wrong row looks just as clear.
+ */
+export function doubtUnconfirmedTotal(fields: Field[], lines: DocumentLine[], amounts: number[]): void {
+  const total = fields.find((field) => field.name === 'total');
+  if (total?.method !== 'ocr' || (lines.length > 0 && addsUp(sumsOf(fields, lines)))) return;
+  const confirmed = amounts.filter((minor) => minor === total.normalised).length > 1;
+  if (!confirmed || !/[.,]\d{2}$/.test(total.value)) total.confidence = Math.min(total.confidence, UNCONFIRMED);
 }
 
 /** Amounts of lines that come to the printed total are right even where single letters were hard to read. */

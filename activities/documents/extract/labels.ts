@@ -93,7 +93,7 @@ export const LABELS: Label[] = [
   ),
   label(
     'subtotal',
-    'sub-?\\s?total|net(?:to)?(?: amount| total| sum|betrag)?|total (?:net|before tax|excl?\\w*\\.?(?: of)?(?: tax| vat| gst)?|ht)|zwischensumme|sous-total|total ht',
+    'sub-?\\s?total|net(?:to)?(?: amount| total| sum|betrag)?|total (?:net|before tax|(?:sales |amount )?\\(?excl?\\w*\\.?(?: of)?(?: tax| vat| gst)?\\)?|ht)|zwischensumme|sous-total|total ht',
     read.amount,
     { place: 'row' },
   ),
@@ -105,13 +105,13 @@ export const LABELS: Label[] = [
   ),
   label(
     'total',
-    'grand total|(?:total )?amount (?:due|payable)|balance due|total (?:amount )?(?:due|payable|to pay)|(?:invoice|estimate|quote|order) total|total (?:claimed|loss|replacement cost|incl\\w*\\.?(?: of)?(?: tax| vat| gst)?|ttc|rounded|after rounding(?: adj\\w*)?)|gesamtbetrag|rechnungsbetrag|zu zahlen|net(?:t)? (?:à|a) payer',
+    'grand total|(?:total )?amount (?:due|payable)|balance due|total (?:amount )?(?:due|payable|to pay)|(?:invoice|estimate|quote|order) total|total (?:claimed|loss|replacement cost|(?:(?:sales|amount|amt) )?\\(?incl\\w*\\.?(?: of)?(?: tax| vat| gst)?\\)?|ttc|rounded|after rounding(?: adj\\w*)?)|gesamtbetrag|rechnungsbetrag|zu zahlen|net(?:t)? (?:à|a) payer',
     read.amount,
     { place: 'row', rank: 2 },
   ),
   label(
     'total',
-    'total(?! ?(?:includes|qty|quantit|items?\\b|sav|disc|tax|vat|gst|hours|paid|net\\b|excl|before|lines|pages|ht\\b|labou?r|parts|pieces|points|no\\b|customer))(?: (?:amount|amt|sales|price|sum|cost|rm|eur|usd|gbp))*|gesamt(?:summe)?|summe|montant total',
+    'total(?!.{0,12}\\bexcl)(?! ?(?:includes|qty|quantit|items?\\b|sav|disc|tax|vat|gst|hours|paid|net\\b|excl|before|lines|pages|ht\\b|labou?r|parts|pieces|points|no\\b|customer))(?: (?:amount|amt|sales|price|sum|cost|rm|eur|usd|gbp))*|gesamt(?:summe)?|summe|montant total',
     read.amount,
     { place: 'row', rank: 1 },
   ),

@@ -164,6 +164,11 @@ function priceAtEnd(words: Word[]): { name: Word[]; money: Word[] } {
   return { name, money: words.slice(start, words.length) };
 }
 
+/** In recognised print an amount without cents has often lost its point. */
+function lostPoint(money: Word[], written: string): boolean {
+  return money.some((word) => word.method === 'ocr') && !/[.,]\d{2}$/.test(written);
+}
+
 function toLine(
   line: { description: string; quantity: number; purchasedOn: string | null },
   money: Word[],
@@ -183,7 +188,10 @@ function toLine(
       amountMinor: minor,
       currency: findCurrency(text) ?? manner.currency,
       source: sourceOf(all, fileId),
-      confidence: amount.minor === null ? Math.min(0.4, confidenceOf(money)) : confidenceOf(money),
+      confidence:
+        amount.minor === null || lostPoint(money, amount.written)
+          ? Math.min(0.4, confidenceOf(money))
+          : confidenceOf(money),
       method: money[0]?.method ?? 'text-layer',
     },
     ambiguous: amount.minor === null ? { written: amount.written, alternatives: amount.alternatives } : null,

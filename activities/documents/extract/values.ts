@@ -11,15 +11,22 @@ export interface AmountReading {
   alternatives: number[];
 }
 
+/** Not behind a letter, unless that ends the code of a currency: `RM62.50` is an amount, `IE6608412` is none. */
 const AMOUNT =
-  /(?<![\d.,/:-])[-−]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:['’]\d{3})+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?=,\d{2}(?!\d))|\d+)(?:[.,]\d{1,2})?(?![\d/:-]|[.,]\d|\s*%)/g;
+  /(?<![\d.,/:-]|(?<!\b(?:RM|EUR|USD|GBP|CHF|Rs|INR|PLN))\p{L})[-−]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:['’]\d{3})+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?=,\d{2}(?!\d))|\d+)(?:[.,]\d{1,2})?(?![\d/:-]|[.,]\d|\s*%)/gu;
 
 /**
  * All amounts of a text, left to right: `1,234.56`, `1.234,56`, `1 234,56`, `1'234.50`, `1234.5`. Percentages, dates and
  * times are not amounts.
  */
 export function findAmounts(text: string, mark: DecimalMark = null): AmountReading[] {
-  return [...text.matchAll(AMOUNT)].map((match) => ({ written: match[0], ...readAmount(match[0], mark) }));
+  return [...text.matchAll(AMOUNT)].flatMap((match) => {
+    const [written] = match;
+    const whole = !/[.,'’\s]/.test(written);
+    // `16GB` and `15-inch` are measures; eight figures in a row are a number of something.
+    const isMeasure = whole && /^-?\p{L}/u.test(text.slice(match.index + written.length));
+    return isMeasure || (whole && written.length > 7) ? [] : [{ written, ...readAmount(written, mark) }];
+  });
 }
 
 function readAmount(written: string, mark: DecimalMark): { minor: number | null; alternatives: number[] } {
@@ -49,7 +56,7 @@ export function decimalMarkOf(text: string, currency: string | null): DecimalMar
 
 const CURRENCIES: [RegExp, string][] = [
   [/€|\bEUR\b/gi, 'EUR'],
-  [/£|\bGBP\b/gi, 'GBP'],
+  [/(?<![\p{L}\d])£|\bGBP\b/giu, 'GBP'],
   [/\bCHF\b|\bSFr\.?/gi, 'CHF'],
   [/\bRM(?=\s?\d|\b)|\bMYR\b/g, 'MYR'],
   [/₹|\bINR\b/gi, 'INR'],
