@@ -43,7 +43,10 @@ export async function overhead(words: string[]): Promise<void> {
   const options = readOptions(words);
   const undo: (() => Promise<unknown>)[] = [];
   const stop = async () => {
-    for (const step of undo.splice(0).reverse()) await step();
+    // A worker process that died must not leave the servers behind.
+    const failures: unknown[] = [];
+    for (const step of undo.splice(0).reverse()) await step().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   const forget = stopOnSignals(stop);
   try {
@@ -171,7 +174,8 @@ async function run({ claims, atOnce, rounds }: Options, undo: (() => Promise<unk
     return claim;
   };
   const pids = { temporal: stack.embedded.temporal?.pid, postgres: stack.embedded.postgres?.pid };
-  const times = await measure({ parts, worker, pids, nextClaim, claims, atOnce, rounds, tell });
+  const measuring = measure({ parts, worker, pids, nextClaim, claims, atOnce, rounds, tell });
+  const times = await Promise.race([measuring, worker.ended]);
   const ledgers = await verifyLedgers(parts);
   const { serverVersion } = await connection.workflowService.getSystemInfo({});
   return { times, ledgers, versions: { node: process.version, temporal: serverVersion ?? 'unknown' } };

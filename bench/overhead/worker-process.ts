@@ -11,6 +11,8 @@ interface Waiting {
 export class WorkerProcess {
   private readonly waiting = new Map<number, Waiting>();
   private asked = 0;
+  /** Rejects when the process ends before it was told to: nothing that waits for its work would ever end. */
+  readonly ended: Promise<never>;
 
   private constructor(private readonly child: ChildProcess) {
     child.on('message', ({ id, result, problem }: { id: number; result?: unknown; problem?: string }) => {
@@ -19,11 +21,15 @@ export class WorkerProcess {
       if (problem === undefined) asker?.resolve(result);
       else asker?.reject(new Error(`The worker process: ${problem}`));
     });
-    child.once('exit', (code, signal) => {
-      for (const { reject } of this.waiting.values())
-        reject(new Error(`The worker process ended (${signal ?? `exit code ${code}`})`));
-      this.waiting.clear();
+    this.ended = new Promise((_, reject) => {
+      child.once('exit', (code, signal) => {
+        const problem = new Error(`The worker process ended (${signal ?? `exit code ${code}`})`);
+        for (const asker of this.waiting.values()) asker.reject(problem);
+        this.waiting.clear();
+        reject(problem);
+      });
     });
+    this.ended.catch(() => {});
   }
 
   /** @throws Error when the workers cannot be started */
