@@ -3,11 +3,11 @@
  * in Temporal's UI. Entries wait in the state until `save` has written them with the projection in one transaction.
  */
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import { Mutex } from 'async-mutex';
 import type { ClaimStatus, ReviewTask } from '../../activities/claimfile/contract';
 import type { LedgerEntry } from '../../activities/ledger/contract';
 import type { EvidenceRef, Reason } from '../../activities/vocabulary';
-import { CLAIMS_PROCESS, SEARCH_ATTRIBUTES } from './contract';
+import { InTurn } from '../kit/in-turn';
+import { CLAIMS_PROCESS, SEARCH_ATTRIBUTES } from './names';
 import { type ClaimState, projectionOf } from './state';
 import { steps } from './steps';
 
@@ -32,7 +32,7 @@ export interface Note {
 }
 
 export class Chronicle {
-  private readonly saving = new Mutex();
+  private readonly saving = new InTurn();
 
   constructor(readonly state: ClaimState) {}
 
@@ -148,7 +148,7 @@ export class Chronicle {
 
   /** Write what has happened since the last save; one at a time, in order. Resolves when it is in the database. */
   save(): Promise<void> {
-    return this.saving.runExclusive(async () => {
+    return this.saving.run(async () => {
       const state = this.state;
       state.version += 1;
       state.updatedAt = this.now();

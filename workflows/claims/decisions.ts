@@ -2,10 +2,10 @@
  * Decisions of people: judged one at a time, under a lock, against the claim as it stands; recorded whatever the answer.
  * The rules of authority are an activity; what a decision does to the claim is here.
  */
-import { Mutex } from 'async-mutex';
 import type { AuthorityJudgement, Decision, DecisionAnswer } from '../../activities/authority/contract';
 import type { LedgerEntry } from '../../activities/ledger/contract';
 import { AnswerBook } from '../kit/answer-book';
+import { InTurn } from '../kit/in-turn';
 import type { Chronicle } from './chronicle';
 import type { ClaimState, Settlement } from './state';
 import { steps } from './steps';
@@ -13,7 +13,7 @@ import { steps } from './steps';
 type Actor = NonNullable<AuthorityJudgement['actor']>;
 
 export class DecisionDesk {
-  private readonly lock = new Mutex();
+  private readonly lock = new InTurn();
   private readonly answers: AnswerBook<DecisionAnswer>;
 
   constructor(private readonly chronicle: Chronicle) {
@@ -31,7 +31,7 @@ export class DecisionDesk {
 
   /** Judge a decision; the same `decisionId` gets the same answer. Refusals are answers, not failures. */
   decide(decision: Decision): Promise<DecisionAnswer> {
-    return this.answers.answer(decision.decisionId, () => this.lock.runExclusive(() => this.judge(decision)));
+    return this.answers.answer(decision.decisionId, () => this.lock.run(() => this.judge(decision)));
   }
 
   private async judge(decision: Decision): Promise<DecisionAnswer> {

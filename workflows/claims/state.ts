@@ -9,7 +9,8 @@ import type { FraudResult } from '../../activities/fraud/contract';
 import type { LedgerEntry } from '../../activities/ledger/contract';
 import type { MissingItem, TriageResult } from '../../activities/triage/contract';
 import type { ClaimKey, FileRef, LineOfBusiness, Reason } from '../../activities/vocabulary';
-import { type ClaimInput, type ClaimSummary, claimWorkflowId, type MoreDocumentsAnswer } from './contract';
+import type { ClaimInput, ClaimSummary, MoreDocumentsAnswer } from './contract';
+import { claimWorkflowId } from './names';
 
 /** Where the story stands; each stage is a function of workflow.ts. */
 export type Stage =

@@ -13,7 +13,7 @@ import type { LetterActivities } from '../../activities/letters/contract';
 import type { PaymentActivities } from '../../activities/payments/contract';
 import type { TriageActivities } from '../../activities/triage/contract';
 import { localFirst } from '../kit/local-first';
-import { documentsQueueBeside } from './contract';
+import { documentsQueueBeside } from './names';
 
 /** Rules and database steps: short, idempotent, several to a workflow task. */
 export const steps = localFirst<

@@ -15,19 +15,12 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { Decision, type DecisionAnswer } from '../../activities/authority/contract';
+import type { DecisionAnswer } from '../../activities/authority/contract';
 import { Chronicle } from './chronicle';
-import {
-  ClaimInput,
-  type ClaimResult,
-  type ClaimSummary,
-  claimWorkflowId,
-  MESSAGES,
-  MoreDocuments,
-  type MoreDocumentsAnswer,
-  type NoticeAnswer,
-} from './contract';
+import type { ClaimInput, ClaimResult, ClaimSummary, MoreDocumentsAnswer, NoticeAnswer } from './contract';
 import { DecisionDesk } from './decisions';
+import { checkedInput, malformed, schemas } from './messages';
+import { claimWorkflowId, MESSAGES } from './names';
 import { assess, readNewDocuments } from './stages/assessment';
 import { awaitInformation, awaitNoAnswerDecision } from './stages/information';
 import { awaitDuplicateDecision, awaitInvestigation, awaitReview } from './stages/review';
@@ -44,7 +37,7 @@ export const decisionAnswerQuery = defineQuery<DecisionAnswer | null, [string]>(
 
 /** A claim. `carried` is the state of the run before, after continue-as-new. */
 export async function claimsProcess(input: ClaimInput, carried?: ClaimState): Promise<ClaimResult> {
-  const { claim, pace } = ClaimInput.parse(input);
+  const { claim, pace } = checkedInput(input);
   const state = carried ?? newClaimState(input, new Date().toISOString());
   const chronicle = new Chronicle(state);
   const desk = new DecisionDesk(chronicle);
@@ -60,16 +53,16 @@ export async function claimsProcess(input: ClaimInput, carried?: ClaimState): Pr
     };
   });
 
-  setHandler(decideUpdate, (message) => desk.decide(Decision.parse(message)), {
+  setHandler(decideUpdate, (message) => desk.decide(schemas().Decision.parse(message)), {
     validator: (message) => {
-      const parsed = Decision.safeParse(message);
-      if (!parsed.success) throw malformed(parsed.error);
+      const parsed = schemas().Decision.safeParse(message);
+      if (!parsed.success) throw malformed('The message', parsed.error);
       if ((state.stage === 'closed' || ending) && !desk.knows(parsed.data.decisionId)) throw tooLate(claim.claimNumber);
     },
   });
 
   setHandler(decideSignal, async (message) => {
-    const parsed = Decision.safeParse(message);
+    const parsed = schemas().Decision.safeParse(message);
     if (parsed.success) {
       await desk.decide(parsed.data);
       return;
@@ -87,7 +80,7 @@ export async function claimsProcess(input: ClaimInput, carried?: ClaimState): Pr
   setHandler(
     moreDocumentsUpdate,
     async (message) => {
-      const { messageId, files } = MoreDocuments.parse(message);
+      const { messageId, files } = schemas().MoreDocuments.parse(message);
       const known = state.documentAnswers[messageId];
       if (known !== undefined) return known;
       const seen = new Set([
@@ -109,8 +102,8 @@ export async function claimsProcess(input: ClaimInput, carried?: ClaimState): Pr
     },
     {
       validator: (message) => {
-        const parsed = MoreDocuments.safeParse(message);
-        if (!parsed.success) throw malformed(parsed.error);
+        const parsed = schemas().MoreDocuments.safeParse(message);
+        if (!parsed.success) throw malformed('The message', parsed.error);
         const settled = state.stage === 'closed' || state.stage === 'settle' || ending;
         if (settled && !(parsed.data.messageId in state.documentAnswers)) throw tooLate(claim.claimNumber);
       },
@@ -177,13 +170,6 @@ async function openClaim(chronicle: Chronicle): Promise<void> {
   const saved = chronicle.save();
   state.stage = 'assess';
   await Promise.all([reading, saved]);
-}
-
-function malformed(error: { issues: { path: PropertyKey[]; message: string }[] }): ApplicationFailure {
-  const details = error.issues
-    .map((issue) => `${issue.path.map(String).join('.') || 'message'}: ${issue.message}`)
-    .join('; ');
-  return ApplicationFailure.nonRetryable(`The message does not have the right form. ${details}`, 'malformed-message');
 }
 
 function tooLate(claimNumber: string): ApplicationFailure {

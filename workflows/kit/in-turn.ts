@@ -1,0 +1,14 @@
+/**
+ * One piece of work at a time, in the order of asking. A plain chain: the sandbox notes a stack trace for every promise,
+ * so a lock made of few of them is a cheap one.
+ */
+export class InTurn {
+  private last: Promise<unknown> = Promise.resolve();
+
+  /** Run `work` when all that was asked before has ended, however it ended. @throws what `work` throws */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.last.then(work);
+    this.last = result.catch(() => {});
+    return result;
+  }
+}
