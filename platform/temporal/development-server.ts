@@ -23,6 +23,9 @@ const DYNAMIC_CONFIGURATION: Readonly<Record<string, string>> = {
   'frontend.namespaceCount': '10000',
   'frontend.rps': '20000',
   'system.enableActivityEagerExecution': 'true',
+  'history.transferProcessorMaxPollRPS': '1000',
+  'history.timerProcessorMaxPollRPS': '1000',
+  'history.visibilityProcessorMaxPollRPS': '1000',
 };
 
 /** Arguments of the Temporal CLI. Everything listens on 127.0.0.1 only. */

@@ -30,8 +30,9 @@ export function documentReaders(): ActivityInterfaceFor<DocumentActivities> {
   });
 }
 
-/** What leaves the house: keyed, so that trying again sends nothing twice. */
+/** What leaves the house: keyed, so that trying again sends nothing twice. A worker that dies is noticed by its silence. */
 export const outgoing = proxyActivities<PaymentActivities & LetterActivities>({
   startToCloseTimeout: '45 seconds',
+  heartbeatTimeout: '10 seconds',
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
