@@ -51,7 +51,7 @@ const BREAKING: [change: string, file: string, from: RegExp, to: string][] = [
   [
     'a step that is no longer there',
     'workflows/claims/workflow.ts',
-    /const opening = await steps\.openClaim\(\{ claim: state\.claim \}\);/,
+    /const opening = await beside\.openClaim\(\{ claim: state\.claim \}\);/,
     "const opening = { policyNumber: '', line: null, jurisdiction: '', suspectedDuplicates: [] as string[], files: [] };",
   ],
 ];

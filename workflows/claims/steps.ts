@@ -12,13 +12,16 @@ import type { FraudActivities } from '../../activities/fraud/contract';
 import type { LetterActivities } from '../../activities/letters/contract';
 import type { PaymentActivities } from '../../activities/payments/contract';
 import type { TriageActivities } from '../../activities/triage/contract';
-import { localFirst } from '../kit/local-first';
+import { localFirst, ordinarySteps } from '../kit/local-first';
 import { documentsQueueBeside } from './names';
 
 /** Rules and database steps: short, idempotent, several to a workflow task. */
 export const steps = localFirst<
   ClaimFileActivities & FactsActivities & CoverageActivities & FraudActivities & TriageActivities & AuthorityActivities
 >();
+
+/** What goes on beside the reading of files, and must not delay that it starts. */
+export const beside = ordinarySteps<Pick<ClaimFileActivities, 'openClaim'>>();
 
 /** Reading a file: heavy, on workers of its own; heartbeats show that it lives. */
 export function documentReaders(): ActivityInterfaceFor<DocumentActivities> {

@@ -26,7 +26,7 @@ import { awaitInformation, awaitNoAnswerDecision } from './stages/information';
 import { awaitDuplicateDecision, awaitInvestigation, awaitReview } from './stages/review';
 import { compensate, settle } from './stages/settlement';
 import { type ClaimState, newClaimState, type Stage, summaryOf } from './state';
-import { steps } from './steps';
+import { beside } from './steps';
 
 export const noticeUpdate = defineUpdate<NoticeAnswer>(MESSAGES.notice);
 export const decideUpdate = defineUpdate<DecisionAnswer, [unknown]>(MESSAGES.decide);
@@ -155,7 +155,7 @@ export async function claimsProcess(input: ClaimInput, carried?: ClaimState): Pr
 async function openClaim(chronicle: Chronicle): Promise<void> {
   const { state } = chronicle;
   const reading = readNewDocuments(chronicle);
-  const opening = await steps.openClaim({ claim: state.claim });
+  const opening = await beside.openClaim({ claim: state.claim });
   state.policyNumber = opening.policyNumber;
   state.line = opening.line;
   state.jurisdiction = opening.jurisdiction;

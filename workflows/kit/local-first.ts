@@ -5,6 +5,7 @@
  */
 import {
   ActivityFailure,
+  type ActivityInterfaceFor,
   ApplicationFailure,
   isCancellation,
   proxyActivities,
@@ -24,10 +25,7 @@ export function localFirst<A extends Steps>(): A {
     retry: { initialInterval: '100 milliseconds', backoffCoefficient: 2, maximumAttempts: 3 },
     localRetryThreshold: '1 second',
   });
-  const ordinary = proxyActivities<Record<string, (input: unknown) => Promise<unknown>>>({
-    startToCloseTimeout: '30 seconds',
-    retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
-  });
+  const ordinary = ordinarySteps<Record<string, (input: unknown) => Promise<unknown>>>();
   return new Proxy({} as A, {
     get: (_target, name: string) => async (input: unknown) => {
       try {
@@ -37,6 +35,17 @@ export function localFirst<A extends Steps>(): A {
         return await ordinary[name]?.(input);
       }
     },
+  });
+}
+
+/**
+ * The same steps as ordinary activities from the start, for a step that other work need not wait for: commands leave when
+ * a workflow task ends, and a local activity would hold that end.
+ */
+export function ordinarySteps<A>(): ActivityInterfaceFor<A> {
+  return proxyActivities<A>({
+    startToCloseTimeout: '30 seconds',
+    retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
   });
 }
 
