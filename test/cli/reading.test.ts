@@ -1,13 +1,15 @@
 /** Commands that read: lists and pages over real rows, JSON, and what a missing installation looks like. No Temporal runs here. */
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { Client } from 'pg';
+import { DocumentReading } from '../../activities/documents/contract';
+import { putEvidence } from '../../platform/database/evidence';
 import { evidence } from '../../platform/database/schema';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { freePort } from '../support/ports';
 import { emptyHome, removeHomes, runCli } from './run-cli';
-import { type StoredClaim, storeClaim } from './stored-claim';
+import { type StoredClaim, sha, storeClaim } from './stored-claim';
 
 let world: TestDatabase;
 let environment: Record<string, string>;
@@ -92,6 +94,51 @@ test('claims show --json has the claim, the evidence and the open tasks', async 
   expect([claim.payableMinor, coverage.value.payableMinor]).toEqual([94_920, 94_920]);
   expect(tasks.map((task) => task.taskId)).toEqual([inReview.taskId]);
   expect(notice.policyNumber).toBe('HC-1001');
+});
+
+test('claims documents: every value with its place, the words it was read from and how sure that is', async () => {
+  const fileId = sha(inReview.claimNumber);
+  const owner = { tenant: 'default', claimNumber: inReview.claimNumber };
+  const at = { fileId, page: 2, box: { x: 0.5, y: 0.25, width: 0.1, height: 0.02 } };
+  const reading = DocumentReading.parse({
+    ...{
+      fileId,
+      name: 'document-1',
+      mediaType: 'application/pdf',
+      bytes: 10,
+      pages: 2,
+      status: 'read',
+      setAside: null,
+    },
+    ...{ type: 'purchase-receipt', typeConfidence: 0.9, attachments: [], text: '' },
+    reader: { version: '1', method: ['ocr'] },
+    fields: [
+      {
+        ...{ name: 'total', value: '1.499,00', normalised: 149_900, confidence: 0.97, method: 'ocr' },
+        source: { ...at, quote: 'Summe 1.499,00' },
+      },
+      {
+        ...{ name: 'document-date', value: '03/04/2026', normalised: null, confidence: 0.5, method: 'ocr' },
+        ...{ alternatives: ['2026-03-04', '2026-04-03'], source: { ...at, box: null, quote: '' } },
+      },
+    ],
+    lines: [],
+    flags: [{ code: 'hidden-text', detail: 'White text says another sum.', source: { ...at, quote: 'Total 9' } }],
+  });
+  const { ref } = await putEvidence(world.database, owner, 'document-reading', reading);
+  const page = await cli('claims', 'documents', inReview.claimNumber);
+  expect(page.code).toBe(0);
+  expect(page.stdout).toMatch(/total +1,499\.00 \(no currency\) +p\. 2 at 50,25 \+10x2 +97 % +ocr +Summe 1\.499,00/);
+  expect(page.stdout).toMatch(/03\/04\/2026 \(or 2026-03-04, 2026-04-03\) +p\. 2 +50 % +ocr +no source found/);
+  expect(page.stdout).toContain('White text says another sum. [hidden-text] at p. 2 at 50,25 +10x2');
+  expect(page.stdout).toContain('There is no reading of it.');
+  const one = await cli('claims', 'documents', inReview.claimNumber, fileId.slice(0, 8), '--json');
+  expect(one.json<{ reading: unknown }[]>().map((shown) => shown.reading)).toEqual([reading]);
+  await world.database
+    .update(evidence)
+    .set({ body: { ...reading, pages: 3 } })
+    .where(eq(evidence.ref, ref));
+  expect((await cli('claims', 'documents', inReview.claimNumber)).stdout).toContain('was altered in the database');
 });
 
 test('evidence that was altered in the database is said to be, and the rest of the page stays', async () => {

@@ -9,6 +9,8 @@ import { IdempotencyConflictError, InvalidInputError, TooLateError } from '../..
 import { filesBeingRead, readClaimDetails } from '../claim-details';
 import { claimPage } from '../claim-page';
 import type { CliContext } from '../context';
+import { readDocuments } from '../document-details';
+import { documentsPage } from '../document-page';
 import { formatDue, formatInstant, formatMoney, formatMoneyOrDash, plainText, words } from '../format';
 import { composeNotice, gatherFiles, type NoticeOptions } from '../notice-input';
 import { choice, wholeNumber } from '../options';
@@ -27,7 +29,9 @@ const AT_REST: ReadonlySet<string> = new Set([
 const REST_MS = 800;
 
 export function addClaimCommands(program: Command, context: () => CliContext): void {
-  const claims = program.command('claims').description('claims: submit, list, show, watch, add documents, cancel');
+  const claims = program
+    .command('claims')
+    .description('claims: submit, list, show, documents, watch, add documents, cancel');
 
   claims
     .command('submit')
@@ -65,6 +69,13 @@ export function addClaimCommands(program: Command, context: () => CliContext): v
     .description('one claim: where it stands and why, line by line')
     .argument('<claim>', 'claim number')
     .action((claim: string) => show(context(), claim));
+
+  claims
+    .command('documents')
+    .description('what was read from its documents: every value with its page, box, words and how sure that is')
+    .argument('<claim>', 'claim number')
+    .argument('[name]', 'only documents whose name begins so')
+    .action((claim: string, name: string | undefined) => documents(context(), claim, name));
 
   claims
     .command('watch')
@@ -176,6 +187,13 @@ export function standing({ status, outcome }: Pick<ClaimProjection, 'status' | '
 
 async function show(context: CliContext, claimNumber: string): Promise<void> {
   await context.withRecords((adjutant) => printClaim(context, adjutant, claimNumber));
+}
+
+async function documents(context: CliContext, claimNumber: string, name: string | undefined): Promise<void> {
+  await context.withRecords(async (adjutant) => {
+    const shown = await readDocuments(adjutant, claimNumber, name);
+    context.output.result(shown, () => documentsPage(shown, context.output));
+  });
 }
 
 async function printClaim(context: CliContext, adjutant: ConnectedAdjutant, claimNumber: string): Promise<void> {
