@@ -220,6 +220,85 @@ const CHANGES: Change[] = [
     reasons: ['not-in-force'],
     without: ['in-force'],
   },
+  {
+    number: '01',
+    what: 'a letter names another account than the claim form',
+    change: (draft) => {
+      draft.documents.push({
+        kind: 'letter',
+        file: 'letter.txt',
+        date: '2026-03-19',
+        body: ['please pay to the account of my sister.', 'Account number: 991042882 5500119933'],
+      });
+    },
+    // 1,025.40 - 100.00 as before; but nobody pays while two accounts are named.
+    action: 'pay',
+    amountMinor: 925_40,
+    route: 'review',
+    reasons: ['payee-conflict'],
+    without: ['routine'],
+  },
+  {
+    number: '03',
+    what: 'the terms exclude towing too',
+    surroundings: {
+      terms: [
+        'motor-private/2026-01/terms.yaml',
+        "  - { category: rental-car, clause: '4.2',",
+        "  - { category: towing, clause: '4.2', text: Towing is not insured. }\n  - { category: rental-car, clause: '4.2',",
+      ],
+    },
+    // Covered lines: 3,334.40 - 245.00 = 3,089.40. Tax in proportion (6.6): 129.37 x 3,089.40 / 3,658.40 = 109.25.
+    // 3,089.40 + 109.25 = 3,198.65; less 250.00.
+    action: 'pay-in-part',
+    amountMinor: 2_948_65,
+    route: 'review',
+    reasons: ['item-excluded'],
+  },
+  {
+    number: '04',
+    what: 'the terms do not exclude flood, and insure it as they insure storm',
+    surroundings: {
+      terms: [
+        'home-contents/2026-01/terms.yaml',
+        "  - { peril: flood, clause: '4.1', text: 'Flood, meaning water that enters from outside the building at ground level or below, is not insured.' }\n",
+        '',
+      ],
+      moreTerms: [["      storm: '2.1.6'\n", "      storm: '2.1.6'\n      flood: '2.1.6'\n"]],
+    },
+    // As if a pipe had burst: sofa and armchair 1,438.40, rug 378.00, bookcase 192.50, speakers 279.20; less 300.00.
+    action: 'pay',
+    amountMinor: 1_988_10,
+    route: 'review',
+    reasons: ['depreciation-applied'],
+    without: ['peril-excluded'],
+  },
+  {
+    number: '07',
+    what: 'the calibration costs 325.00 instead of 225.00',
+    after: '01',
+    change: (draft) => {
+      paper(draft, 'repair-invoice').lines[4]!.unitMinor = 325_00;
+    },
+    // 1,025.40 + 100.00, which is not taxed, = 1,125.40; less 100.00. It is still the invoice of the first claim.
+    action: 'pay',
+    amountMinor: 1_025_40,
+    route: 'investigation',
+    reasons: ['same-invoice'],
+  },
+  {
+    number: '09',
+    what: 'the repair of the sofa costs 620.00 instead of 420.00',
+    change: (draft) => {
+      paper(draft, 'repair-invoice').lines[2]!.unitMinor = 620_00;
+    },
+    // Lines 540.00 + 186.00 + 620.00 = 1,346.00; VAT 1,346.00 x 13.5% = 181.71; 1,527.71 - 300.00. The hostile file
+    // still counts for nothing and is looked at by a person.
+    action: 'pay',
+    amountMinor: 1_227_71,
+    route: 'review',
+    reasons: ['document-set-aside'],
+  },
 ];
 
 test.each(CHANGES)(

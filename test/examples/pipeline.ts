@@ -37,6 +37,8 @@ export interface Surroundings {
   policies?: [string, string];
   /** File below config/products, exact text in it, and what stands there instead. */
   terms?: [string, string, string];
+  /** More exact text of that file, and what stands there instead. */
+  moreTerms?: [string, string][];
 }
 
 export interface Outcome {
@@ -69,14 +71,18 @@ export class Pipeline {
   }
 
   /** A tenant with the sample policies and history, and the terms that hold for it. */
-  async tenant({ policies, terms }: Surroundings = {}): Promise<Tenant> {
+  async tenant({ policies, terms, moreTerms = [] }: Surroundings = {}): Promise<Tenant> {
     const tenant = `t-${randomUUID().slice(0, 12)}`;
     let products = projectFile('config', 'products');
     if (terms !== undefined) {
       const [file, before, after] = terms;
       products = join(this.folder, tenant);
       await cp(projectFile('config', 'products'), products, { recursive: true });
-      await writeFile(join(products, file), replaced(await readFile(join(products, file), 'utf8'), before, after));
+      const changed = [[before, after] as const, ...moreTerms].reduce(
+        (text, [from, to]) => replaced(text, from, to),
+        await readFile(join(products, file), 'utf8'),
+      );
+      await writeFile(join(products, file), changed);
     }
     const library = new TermsLibrary(products);
     const table = await readFile(projectFile('examples', 'policies.csv'), 'utf8');
