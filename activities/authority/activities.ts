@@ -22,20 +22,26 @@ export function createAuthorityActivities({ database, rules }: AuthorityParts): 
   ): AuthorityJudgement => ({ allowed: false, code, reason, actor, needsSecondPerson: false, rulesHash: rules.sha256 });
 
   return {
-    judgeDecision: async ({ claim, decision, ...question }) =>
-      judgeOnTicket(database, { claim, decision, question }, async (ticket, transaction) => {
-        if ('code' in ticket) return refusal(ticket.code, ticket.reason);
-        const person = await findPerson(transaction, claim.tenant, ticket.userId);
-        if (person === null) return refusal('no-authority', 'The user is not active, or has a role that is not known.');
-        const actor = { userId: person.userId, role: person.role };
-        const parties = await partiesOf(transaction, claim);
-        if (parties === null)
-          return refusal('no-authority', 'The claim has no notice, so it cannot be said whose claim it is.', actor);
-        const judgement = judge({ ...question, decision, actor: person, parties }, rules.rules);
-        if (!judgement.allowed) return refusal(judgement.code, judgement.reason, actor);
-        const { needsSecondPerson } = judgement;
-        return { allowed: true, code: null, reason: null, actor, needsSecondPerson, rulesHash: rules.sha256 };
-      }),
+    judgeDecision: async ({ claim, decision, obstacle, ...question }) =>
+      judgeOnTicket(
+        database,
+        { claim, decision, question: { ...question, ...(obstacle && { obstacle }) } },
+        async (ticket, transaction) => {
+          if ('code' in ticket) return refusal(ticket.code, ticket.reason);
+          const person = await findPerson(transaction, claim.tenant, ticket.userId);
+          if (person === null)
+            return refusal('no-authority', 'The user is not active, or has a role that is not known.');
+          const actor = { userId: person.userId, role: person.role };
+          if (obstacle !== undefined) return refusal(obstacle.code, obstacle.reason, actor);
+          const parties = await partiesOf(transaction, claim);
+          if (parties === null)
+            return refusal('no-authority', 'The claim has no notice, so it cannot be said whose claim it is.', actor);
+          const judgement = judge({ ...question, decision, actor: person, parties }, rules.rules);
+          if (!judgement.allowed) return refusal(judgement.code, judgement.reason, actor);
+          const { needsSecondPerson } = judgement;
+          return { allowed: true, code: null, reason: null, actor, needsSecondPerson, rulesHash: rules.sha256 };
+        },
+      ),
   };
 }
 

@@ -56,6 +56,11 @@ export const Decision = z.strictObject({
   reasonCode: z.string().regex(/^[a-z0-9-]{2,60}$/),
   /** Reference to the note in PostgreSQL (free text may hold personal data); null without a note. */
   noteRef: Sha256.nullable().default(null),
+  /**
+   * Reference to the reasons in words for the claimant (evidence of kind `stated-reasons`, see the contract of letters),
+   * which the letter quotes. The words themselves can hold personal data and stay in PostgreSQL.
+   */
+  statedRef: Sha256.optional(),
   /** Hash of the evidence that was on the reviewer's screen. */
   evidenceHash: Sha256,
   /** Single-use reference to who decides; see `mintTicket` of the client. Not a secret once used. */
@@ -120,5 +125,10 @@ export interface AuthorityActivities {
     proposedMinor: MinorUnits;
     claimedMinor: MinorUnits;
     firstDecider: string | null;
+    /**
+     * Why the process cannot take the decision, whoever decides: nothing is judged then, but the ticket is used up and the
+     * answer says who it was.
+     */
+    obstacle?: { code: RefusalCode; reason: string };
   }): Promise<AuthorityJudgement>;
 }

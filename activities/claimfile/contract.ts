@@ -133,7 +133,15 @@ export const ReviewTask = z.object({
   evidenceHash: z.string(),
   proposal: EvidenceRef.nullable(),
   /** The decision that waits for a second person, when kind is second-approval. */
-  firstDecision: z.object({ userId: z.string(), action: z.string(), amountMinor: MinorUnits.nullable() }).nullable(),
+  firstDecision: z
+    .object({
+      userId: z.string(),
+      action: z.string(),
+      amountMinor: MinorUnits.nullable(),
+      /** What the claimant would be told as the reasons (evidence of kind `stated-reasons`). */
+      stated: EvidenceRef.nullable().optional(),
+    })
+    .nullable(),
   suspectedDuplicates: z.array(ClaimNumber),
   openedAt: IsoInstant,
   dueAt: IsoInstant.nullable(),

@@ -80,6 +80,8 @@ export const CoverageAssessment = z.object({
   lines: z.array(CoverageLine),
   claimedMinor: MinorUnits,
   deductibleMinor: MinorUnits,
+  /** The deductible of the section as agreed; `deductibleMinor` is what could be taken off the covered lines. */
+  agreedDeductibleMinor: MinorUnits.optional(),
   limitReductionMinor: MinorUnits,
   /** Paid on the same claim in an earlier episode: taken off last. */
   alreadyPaidMinor: MinorUnits.optional(),

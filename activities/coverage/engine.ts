@@ -87,6 +87,7 @@ export function evaluateCoverage(input: CoverageInput): CoverageAssessment {
     lines,
     claimedMinor: items.reduce((sum, item) => sum + item.claimedMinor, 0),
     deductibleMinor: calculation.deductibleMinor,
+    agreedDeductibleMinor: policy.sections.find((bought) => bought.section === section)?.deductibleMinor ?? 0,
     limitReductionMinor: calculation.limitReductionMinor,
     alreadyPaidMinor: calculation.alreadyPaidMinor,
     payableMinor,

@@ -1,7 +1,7 @@
 /** From the material of a claim and a template to a letter, and to the list of required parts that it lacks. Pure. */
 import type { LetterDocument } from './document';
 import { Format } from './format';
-import { groundsOf } from './grounds';
+import { groundsOf, ownReasons } from './grounds';
 import { layOut, type Scene } from './layouts';
 import type { LetterMaterial } from './material';
 import { settle } from './settlement';
@@ -99,7 +99,9 @@ function sceneOf(
   const amountMinor = request.amountMinor ?? 0;
   const proposedMinor = proposal === null || proposal.action === 'undetermined' ? null : proposal.amountMinor;
   const settlement =
-    coverage === null || coverage.lines.length === 0 ? null : settle(coverage, proposedMinor, amountMinor);
+    coverage === null || coverage.lines.length === 0
+      ? null
+      : settle(coverage, proposedMinor, amountMinor, request.kind === 'approval');
   const raised = amountMinor > (coverage?.payableMinor ?? 0);
   return {
     material,
@@ -109,6 +111,7 @@ function sceneOf(
     currency: request.currency ?? coverage?.currency ?? null,
     settlement,
     grounds: groundsOf(material, template, format, raised),
+    reasonGiven: ownReasons(material, template).length > 0,
     fill: (text) => fill(text, values).text,
   };
 }

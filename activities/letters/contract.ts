@@ -15,6 +15,18 @@ export const LetterKind = z.enum([
 ]);
 export type LetterKind = z.infer<typeof LetterKind>;
 
+/**
+ * What a person who decided says to the claimant, stored as evidence of kind `stated-reasons`: words for a letter, not
+ * notes for colleagues, each with the clause that it rests on.
+ */
+export const StatedReasons = z.strictObject({
+  reasons: z
+    .array(Reason.extend({ text: Reason.shape.text.trim().min(1) }))
+    .min(1)
+    .max(10),
+});
+export type StatedReasons = z.infer<typeof StatedReasons>;
+
 export const LetterRequest = z.object({
   claim: ClaimKey,
   kind: LetterKind,
@@ -32,6 +44,11 @@ export const LetterRequest = z.object({
    * the clause they rest on. Words for the claimant, not notes for colleagues.
    */
   reasons: z.array(Reason).optional(),
+  /**
+   * The decision of a person that the letter tells: its reason code, and the reasons that the person stated for the
+   * claimant. Without stated ones, a code that config/letters knows (`decided`) is told in the words there.
+   */
+  decision: z.object({ reasonCode: z.string(), stated: EvidenceRef.nullable() }).optional(),
   /** Date by which an answer is expected, ISO date. */
   answerBy: z.string().nullable(),
   /** Business date of the letter (ISO date), from the workflow's clock. */

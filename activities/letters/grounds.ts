@@ -38,7 +38,7 @@ export function groundsOf(
     else if (item !== null && !same.items.includes(item)) same.items.push(item);
   };
 
-  for (const reason of request.reasons ?? []) add(null, reason);
+  for (const reason of ownReasons(material, template)) add(null, reason);
   if (coverage === null) return { grounds: collected, unexplained: [] };
 
   const denial = request.kind === 'denial';
@@ -65,6 +65,17 @@ export function groundsOf(
   return { grounds: collected, unexplained: [...covered, ...silent].map((line) => line.description) };
 }
 
+/**
+ * Reasons of the person who decided: as stated for the claimant, else in the words that the templates have for the reason
+ * code. Empty where neither says anything: then the assessment has to.
+ */
+export function ownReasons({ request, stated }: LetterMaterial, template: LetterTemplate): Reason[] {
+  if (stated.length > 0) return stated;
+  const code = request.decision?.reasonCode ?? '';
+  const text = Object.hasOwn(template.decided, code) ? template.decided[code] : undefined;
+  return text === undefined ? [] : [{ code, clause: null, text }];
+}
+
 /** The reason of a line that could not be decided, in words for the claimant. */
 function unsettled(line: CoverageLine, template: LetterTemplate): Reason {
   const text = template.unsettled[line.reason.code];
@@ -83,7 +94,8 @@ function reasonsOf(question: CoverageAssessment['questions'][number], template: 
 function told(reason: Reason, material: LetterMaterial, template: LetterTemplate, format: Format): string {
   const { plain, reasons } = template.thirdParty;
   if (!material.thirdParty || plain.includes(reason.code)) return format.sentence(reason.text);
-  const given = material.request.reasons?.includes(reason) || template.unsettled[reason.code] === reason.text;
+  const given = [template.unsettled, template.decided].some((texts) => texts[reason.code] === reason.text);
+  if (material.stated.includes(reason)) return format.sentence(reason.text);
   if (given && reasons[reason.code] === undefined) return format.sentence(reason.text);
   return reasons[reason.code] ?? reasons.default ?? '';
 }

@@ -14,6 +14,8 @@ export interface Scene {
   currency: string | null;
   settlement: Settlement | null;
   grounds: Grounds;
+  /** True when the person who decided gives a reason of their own. */
+  reasonGiven: boolean;
   /** Fill a text of the template; null when a value is not known. */
   fill(text: string): string | null;
 }
@@ -192,7 +194,7 @@ function facts({ material, template, format, currency, settlement }: Scene): Lai
   return done({ kind: 'pairs', rows });
 }
 
-function reasons({ grounds, settlement, currency, format }: Scene): LaidOut {
+function reasons({ grounds, material, reasonGiven, settlement, currency, format }: Scene): LaidOut {
   const pieces: Content[] = [];
   if (grounds.grounds.length > 0) pieces.push({ kind: 'reasons', reasons: grounds.grounds });
   const review = settlement?.steps.find((step) => step.what === 'review');
@@ -201,6 +203,8 @@ function reasons({ grounds, settlement, currency, format }: Scene): LaidOut {
       kind: 'paragraph',
       text: `A person in our claims department has reviewed the claim and set the amount at ${format.money(settlement.amountMinor, currency)}.`,
     });
+    if (!reasonGiven && material.request.kind === 'part-approval')
+      return { pieces, lacking: 'the person who lowered the amount gives no reason for the claimant' };
   }
   if (grounds.unexplained.length > 0)
     return { pieces, lacking: `there is no reason for: ${grounds.unexplained.slice(0, 5).join('; ')}` };

@@ -8,7 +8,8 @@ import { NoticeOfLoss } from '../claimfile/contract';
 import { CoverageAssessment, Policy } from '../coverage/contract';
 import { ClaimFacts } from '../documents/contract';
 import { Proposal } from '../triage/contract';
-import type { LetterRequest } from './contract';
+import type { Reason } from '../vocabulary';
+import { type LetterRequest, StatedReasons } from './contract';
 import { loadWording, type Wording } from './wording';
 
 export interface LetterMaterial {
@@ -24,6 +25,8 @@ export interface LetterMaterial {
   facts: ClaimFacts | null;
   wording: Wording | null;
   thirdParty: boolean;
+  /** Reasons in words for the claimant, by the person who decided; empty where there are none. */
+  stated: Reason[];
 }
 
 /**
@@ -49,6 +52,8 @@ export async function gatherMaterial(
   const coverage =
     request.coverage === null ? null : await getEvidence(database, claim, request.coverage, CoverageAssessment);
   const proposal = request.proposal === null ? null : await getEvidence(database, claim, request.proposal, Proposal);
+  const statedRef = request.decision?.stated ?? null;
+  const stated = statedRef === null ? [] : (await getEvidence(database, claim, statedRef, StatedReasons)).reasons;
   const factsRef = proposal?.basis.find((reference) => reference.kind === 'claim-facts');
   const facts = factsRef === undefined ? null : await getEvidence(database, claim, factsRef, ClaimFacts);
   const policy = await policyOf(
@@ -69,6 +74,7 @@ export async function gatherMaterial(
     facts,
     wording: product === null ? null : await loadWording(products, product.product, product.edition),
     thirdParty: notice.claimant.role === 'third-party',
+    stated: [...(request.reasons ?? []), ...stated],
   };
 }
 

@@ -21,12 +21,19 @@ export interface Settlement {
 
 /**
  * @param coverage      the assessment
+ * @param inFull        all that is claimed is accepted: a person has settled what the assessment left open
  * @param proposedMinor what was proposed, when there was a proposal
  * @param amountMinor   what is paid; a difference to the proposal is what a person changed
  */
-export function settle(coverage: CoverageAssessment, proposedMinor: number | null, amountMinor: number): Settlement {
+export function settle(
+  coverage: CoverageAssessment,
+  proposedMinor: number | null,
+  amountMinor: number,
+  inFull = false,
+): Settlement {
   const lines = coverage.lines.map((line) => {
-    const payableMinor = line.outcome === 'covered' ? line.adjustedMinor : 0;
+    const settled = inFull && line.outcome === 'cannot-tell' ? line.claimedMinor : 0;
+    const payableMinor = line.outcome === 'covered' ? line.adjustedMinor : settled;
     return {
       description: line.description,
       claimedMinor: line.claimedMinor,
@@ -38,7 +45,8 @@ export function settle(coverage: CoverageAssessment, proposedMinor: number | nul
   const subtotalMinor = sum((line) => line.payableMinor);
   const reviewMinor = proposedMinor === null ? 0 : amountMinor - proposedMinor;
   // A deductible takes off no more than there is.
-  const deductibleMinor = Math.min(coverage.deductibleMinor, Math.max(0, subtotalMinor));
+  const agreedMinor = inFull ? (coverage.agreedDeductibleMinor ?? coverage.deductibleMinor) : coverage.deductibleMinor;
+  const deductibleMinor = Math.min(agreedMinor, Math.max(0, subtotalMinor));
   const known = subtotalMinor - deductibleMinor - coverage.limitReductionMinor + reviewMinor;
   const steps = [
     { what: 'deductible', minor: -deductibleMinor },

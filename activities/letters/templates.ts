@@ -75,6 +75,7 @@ const GenericTemplates = JurisdictionPart.extend({
   reductions: z.array(z.string()),
   inFavour: z.array(z.string()),
   unsettled: z.record(z.string(), z.string()),
+  decided: z.record(z.string(), z.string()),
   thirdParty: z.strictObject({
     plain: z.array(z.string()),
     reasons: z

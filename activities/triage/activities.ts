@@ -7,7 +7,7 @@ import { ClaimFacts } from '../documents/contract';
 import { FraudScreening } from '../fraud/contract';
 import type { EvidenceRef } from '../vocabulary';
 import type { Proposal, TriageActivities } from './contract';
-import { propose } from './propose';
+import { propose, wholeMinor } from './propose';
 import { route } from './route';
 import type { TriageRules } from './rules';
 import type { TriageView } from './view';
@@ -36,6 +36,7 @@ export function createTriageActivities({ database, rules }: TriageParts): Triage
         action: proposal.action,
         amountMinor: proposal.amountMinor,
         claimedMinor: proposal.claimedMinor,
+        wholeMinor: wholeMinor(view.coverage, proposal.action),
         currency: proposal.currency,
         route: directed.route,
         reasons: directed.reasons,

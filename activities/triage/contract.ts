@@ -44,6 +44,11 @@ export const TriageResult = z.object({
   action: Proposal.shape.action,
   amountMinor: MinorUnits,
   claimedMinor: MinorUnits,
+  /**
+   * The least amount that pays all that is claimed, less what the terms take off (depreciation, deductible). Null where a
+   * line is refused or a limit cuts the amount: such a claim is paid in part at most.
+   */
+  wholeMinor: MinorUnits.nullable().optional(),
   currency: CurrencyCode.nullable(),
   route: Route,
   /** Why this route; codes and texts without personal data. */

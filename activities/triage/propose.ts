@@ -32,6 +32,22 @@ export function propose(view: TriageView, rules: TriageRules): Proposal {
   };
 }
 
+/**
+ * The least amount that pays all that is claimed, less what the terms take off. Lines that code could not judge count with
+ * all that is claimed for them, and a deductible that the covered lines did not use up comes off those.
+ * @returns minor units; null where a line is refused or a limit cuts the amount
+ */
+export function wholeMinor(coverage: CoverageAssessment, action: Proposal['action']): number | null {
+  if (action === 'pay') return coverage.payableMinor;
+  const refused = coverage.lines.some((line) => line.outcome === 'not-covered') || coverage.limitReductionMinor > 0;
+  if (action !== 'undetermined' || refused || coverage.lines.length === 0) return null;
+  const open = coverage.lines
+    .filter((line) => line.outcome === 'cannot-tell')
+    .reduce((sum, line) => sum + line.claimedMinor, 0);
+  const deductibleLeft = Math.max(0, (coverage.agreedDeductibleMinor ?? 0) - coverage.deductibleMinor);
+  return coverage.payableMinor + Math.max(0, open - deductibleLeft);
+}
+
 function actionOf(coverage: CoverageAssessment): Proposal['action'] {
   switch (coverage.outcome) {
     case 'covered':

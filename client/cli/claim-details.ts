@@ -5,6 +5,7 @@ import { type ClaimProjection, NoticeOfLoss, type ReviewTask } from '../../activ
 import { CoverageAssessment } from '../../activities/coverage/contract';
 import { ClaimFacts } from '../../activities/documents/contract';
 import { FraudScreening } from '../../activities/fraud/contract';
+import { StatedReasons } from '../../activities/letters/contract';
 import { Proposal } from '../../activities/triage/contract';
 import { type EvidenceRef, FileRef } from '../../activities/vocabulary';
 import { getEvidence } from '../../platform/database/evidence';
@@ -54,6 +55,8 @@ export interface TaskDetails {
   coverage: Shown<CoverageAssessment>;
   facts: Shown<ClaimFacts>;
   screening: Shown<FraudScreening>;
+  /** What the first decision would tell the claimant. */
+  stated: Shown<StatedReasons>;
   history: HistoryLink;
 }
 
@@ -73,12 +76,13 @@ export async function readTaskDetails(adjutant: ConnectedAdjutant, taskId: strin
   const basis = proposal !== null && 'value' in proposal ? proposal.value.basis : [];
   const named = (kind: string) => basis.find((reference) => reference.kind === kind);
   const { evidence } = claim;
-  const [coverage, facts, screening] = await Promise.all([
+  const [coverage, facts, screening, stated] = await Promise.all([
     readShown(adjutant, claimNumber, named('coverage-assessment') ?? evidence.coverage, CoverageAssessment),
     readShown(adjutant, claimNumber, named('claim-facts') ?? evidence.facts, ClaimFacts),
     readShown(adjutant, claimNumber, named('fraud-screening') ?? evidence.fraud, FraudScreening),
+    readShown(adjutant, claimNumber, task.firstDecision?.stated ?? null, StatedReasons),
   ]);
-  return { task, notice, proposal, coverage, facts, screening, history: historyLink(place, claim.workflowId) };
+  return { task, notice, proposal, coverage, facts, screening, stated, history: historyLink(place, claim.workflowId) };
 }
 
 async function readNotice({ database, place }: ConnectedAdjutant, claimNumber: string): Promise<NoticeOfLoss | null> {

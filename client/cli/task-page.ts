@@ -58,6 +58,7 @@ export function taskPage(details: TaskDetails, output: Output, now: number): str
       `For ${words(task.role)} or above; opened ${formatInstant(task.openedAt)}, due ${formatDue(task.dueAt, now)}.`,
       ...(task.amountMinor === null ? [] : [`Amount ${formatMoney(task.amountMinor, task.currency)}.`]),
       ...firstDecision(task),
+      ...toldToClaimant(details, output),
       ...(task.suspectedDuplicates.length > 0
         ? [`May be the same loss as ${task.suspectedDuplicates.join(', ')}.`]
         : []),
@@ -85,6 +86,11 @@ function firstDecision({ firstDecision: first, currency }: ReviewTask): string[]
   if (first === null) return [];
   const amount = first.amountMinor === null ? '' : ` ${formatMoney(first.amountMinor, currency)}`;
   return [`First decision, by ${plainText(first.userId)}: ${words(first.action)}${amount}.`];
+}
+
+function toldToClaimant(details: TaskDetails, output: Output): string[] {
+  const { value, lines } = opened(output, 'Reasons for the claimant', details.stated);
+  return value === undefined ? lines : value.reasons.map((reason) => `It tells the claimant: ${formatReason(reason)}`);
 }
 
 /** What the coverage section shows anyway is not said twice. */

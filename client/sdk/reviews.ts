@@ -4,6 +4,7 @@ import type { Client } from '@temporalio/client';
 import { and, asc, eq } from 'drizzle-orm';
 import { Decision, type DecisionAction, type DecisionAnswer, TICKET_TTL_MS } from '../../activities/authority/contract';
 import { ReviewTask } from '../../activities/claimfile/contract';
+import { StatedReasons } from '../../activities/letters/contract';
 import type { Database } from '../../platform/database/client';
 import { putEvidence } from '../../platform/database/evidence';
 import { decisionTickets, reviewTasks } from '../../platform/database/schema';
@@ -22,6 +23,11 @@ export interface DecideInput {
   reasonCode: string;
   /** Free text; kept in PostgreSQL, referred to from history. */
   note?: string;
+  /**
+   * Your reasons in words for the claimant, each with the clause of the terms that it rests on: the letter quotes them.
+   * Needed to refuse, or to lower, what the assessment covers. Unlike `note` they leave the house.
+   */
+  tell?: { text: string; clause?: string | null }[];
   /** Hash of the evidence that was shown; by default that of the task as it is now. */
   evidenceHash?: string;
   /** Makes the call repeatable. */
@@ -116,6 +122,7 @@ export class Reviews {
       input.note === undefined
         ? null
         : await putEvidence(this.database, { tenant: this.tenant, claimNumber }, 'note', { text: input.note });
+    const stated = await this.storeStated(claimNumber, input);
     const parsed = Decision.safeParse({
       decisionId: input.decisionId ?? randomUUID(),
       taskId,
@@ -125,11 +132,22 @@ export class Reviews {
       duplicateOf: input.duplicateOf,
       reasonCode: input.reasonCode,
       noteRef: note?.ref ?? null,
+      statedRef: stated,
       evidenceHash: input.evidenceHash ?? task.evidenceHash,
       ticket: await this.mintTicket(claimNumber),
     });
     if (!parsed.success) throw new InvalidInputError('The decision', parsed.error.issues);
     return { task, decision: parsed.data };
+  }
+
+  /** @returns reference to the words for the claimant; undefined where there are none */
+  private async storeStated(claimNumber: string, { tell, reasonCode }: DecideInput): Promise<string | undefined> {
+    if (tell === undefined) return undefined;
+    const reasons = tell.map(({ text, clause = null }) => ({ code: reasonCode, clause, text }));
+    const parsed = StatedReasons.safeParse({ reasons });
+    if (!parsed.success) throw new InvalidInputError('The reasons for the claimant', parsed.error.issues);
+    const owner = { tenant: this.tenant, claimNumber };
+    return (await putEvidence(this.database, owner, 'stated-reasons', parsed.data)).ref;
   }
 
   /** A single-use reference to who is signed in, for one claim: the token itself never enters a history. */

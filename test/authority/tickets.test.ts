@@ -111,6 +111,18 @@ test('a ticket is burnt by the first decision that shows it, also by a refused o
   expect((await authority.judgeDecision(merge)).code).toBe('ticket-already-used');
 });
 
+test('a decision that the process cannot take: nothing is judged, but the ticket is used up and the person known', async () => {
+  const ticket = await mint(world.database, 'adjuster-1', 'CLM-1');
+  const obstacle = { code: 'stale-evidence', reason: 'The evidence has changed.' } as const;
+  const refused = input('CLM-1', ticket, { obstacle });
+  const answer = { allowed: false, ...obstacle, actor: { userId: 'adjuster-1', role: 'adjuster' } };
+  expect(await authority.judgeDecision(refused)).toMatchObject(answer);
+  expect(await authority.judgeDecision(refused)).toMatchObject(answer);
+  const { obstacle: _, ...freed } = refused;
+  for (const later of [freed, input('CLM-1', ticket)])
+    expect(await authority.judgeDecision(later)).toMatchObject({ allowed: false, code: 'ticket-already-used' });
+});
+
 test('a role that nobody knows, and a user who does not exist, decide nothing', async () => {
   await world.database.insert(users).values({ tenant: TENANT, userId: 'odd-1', name: 'Odd One', role: 'emperor' });
   for (const userId of ['odd-1', 'nobody-1'])

@@ -25,7 +25,7 @@ test('an approval by update is paid once and confirmed by letter', async () => {
   });
   expect(await claim.handle.result()).toMatchObject({ outcome: 'paid', paidMinor: 100_000, decidedBy: ['adjuster-1'] });
   expect(claim.outside.payments).toHaveLength(1);
-  expect(claim.outside.letters.map((letter) => letter.kind)).toEqual(['approval']);
+  expect(claim.outside.letters.map((letter) => letter.kind)).toEqual(['acknowledgment', 'approval']);
   const last = claim.outside.progress.at(-1);
   expect(last?.projection).toMatchObject({ status: 'closed', reserveMinor: 0, paidMinor: 100_000 });
 });
@@ -120,7 +120,7 @@ test('four eyes: the first decision waits, the second person agrees, and nobody 
     effect: 'awaiting-second-approval',
   });
   await claim.reaches('awaiting-second-approval');
-  expect(claim.outside.letters).toHaveLength(0);
+  expect(claim.outside.letters.map((letter) => letter.kind)).toEqual(['acknowledgment']);
   expect(await decide(claim, await claim.decision({ action: 'approve' }))).toMatchObject({
     accepted: false,
     code: 'disagrees-with-first-decision',

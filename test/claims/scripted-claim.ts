@@ -40,6 +40,7 @@ export interface Script {
   route: TriageResult['route'];
   action: TriageResult['action'];
   amountMinor: number;
+  wholeMinor: number | null;
   missing: TriageResult['missing'];
   suspectedDuplicates: string[];
   judge: (
@@ -68,6 +69,7 @@ export function newScript(): Script {
     route: 'review',
     action: 'pay',
     amountMinor: 100_000,
+    wholeMinor: null,
     missing: [],
     suspectedDuplicates: [],
     judge: () => allow('adjuster-1', 'adjuster'),
@@ -89,7 +91,7 @@ type Activities = ClaimFileActivities &
 /** Everything that left the process, in order. */
 export interface Outside {
   payments: string[];
-  letters: { kind: string; key: string }[];
+  letters: Pick<LetterRequest, 'kind' | 'key' | 'decision'>[];
   progress: Progress[];
 }
 
@@ -153,6 +155,7 @@ function activitiesOf(script: Script, outside: Outside): Activities & DocumentAc
         action: script.action,
         amountMinor: script.amountMinor,
         claimedMinor: 150_000,
+        wholeMinor: script.wholeMinor,
         currency: 'USD',
         route,
         reasons: [{ code: 'scripted', clause: null, text: 'as scripted' }],
@@ -169,7 +172,8 @@ function activitiesOf(script: Script, outside: Outside): Activities & DocumentAc
     voidPayment: async ({ key }) => script.void(key),
     sendLetter: async (input) => {
       await script.letter(input);
-      outside.letters.push({ kind: input.kind, key: input.key });
+      const { kind, key, decision } = input;
+      outside.letters.push({ kind, key, ...(decision === undefined ? {} : { decision }) });
       return { key: input.key, kind: input.kind, sha256: sha(input.key), location: `/letters/${input.key}.pdf` };
     },
   };

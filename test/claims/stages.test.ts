@@ -66,7 +66,11 @@ test('no answer: a reminder, then a person closes it; machines close nothing', a
     { reminderAfterMs: 300, informationDeadlineMs: 900 },
   );
   await claim.reaches('in-review');
-  expect(claim.outside.letters.map((letter) => letter.kind)).toEqual(['information-request', 'information-reminder']);
+  expect(claim.outside.letters.map((letter) => letter.kind)).toEqual([
+    'acknowledgment',
+    'information-request',
+    'information-reminder',
+  ]);
   expect(claim.outside.progress.at(-1)?.tasks.at(-1)).toMatchObject({ kind: 'no-answer', status: 'open' });
   await decide(claim, await claim.decision({ action: 'close-no-answer' }));
   expect(await claim.handle.result()).toMatchObject({ outcome: 'closed-no-answer', paidMinor: 0 });

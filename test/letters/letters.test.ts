@@ -257,8 +257,100 @@ test('what could not be established is told in words for the claimant, with what
   expect(text).toContain('Clause 1.3');
 });
 
+describe('reasons of the person who decided', () => {
+  const stated = (request: LetterRequest, reasons: unknown) =>
+    putEvidence(db.database, request.claim, 'stated-reasons', { reasons });
+  const said = (request: LetterRequest, ref: LetterRequest['coverage'], reasonCode = 'own-reason'): LetterRequest => ({
+    ...request,
+    decision: { reasonCode, stated: ref },
+  });
+
+  test('a denial of what the assessment covers quotes them, with the clause in the words of the policy', async () => {
+    const request = await claimToAnswer(db.database, 'denial');
+    const words = await stated(request, [
+      { code: 'own-reason', clause: '4.1', text: 'The water came in from the lane, not from a pipe.' },
+    ]);
+    const text = flat(await sent(said(request, words)));
+    expect(text).toContain('The water came in from the lane, not from a pipe (clause 4.1).');
+    expect(text).toContain('“Flood. Water from outside the building is not insured.”');
+    expect(text).toContain('Financial Services and Pensions Ombudsman');
+  });
+
+  test('without a clause, on a clause that is not there, or by a code that says nothing, it is still refused', async () => {
+    const request = await claimToAnswer(db.database, 'denial');
+    const refusedFor = async (ref: LetterRequest['coverage'], parts: string[]) =>
+      expect(letters().sendLetter(said(request, ref))).rejects.toMatchObject({
+        type: 'letter-incomplete',
+        nonRetryable: true,
+        details: [parts],
+      });
+    await refusedFor(null, ['reasons', 'provisions']);
+    await refusedFor(await stated(request, [{ code: 'x1', clause: null, text: 'The water came from outside.' }]), [
+      'provisions',
+    ]);
+    await refusedFor(await stated(request, [{ code: 'x1', clause: '9.9', text: 'The water came from outside.' }]), [
+      'provisions',
+    ]);
+  });
+
+  test('they may not accuse either', async () => {
+    const request = await claimToAnswer(db.database, 'denial');
+    const words = await stated(request, [{ code: 'x1', clause: '4.1', text: 'Your invoice looks forged.' }]);
+    await expect(letters().sendLetter(said(request, words))).rejects.toMatchObject({ type: 'letter-accuses' });
+  });
+
+  test('a lowered amount needs one: stated, or a code that the templates have words for', async () => {
+    const lowered = { ...(await claimToAnswer(db.database, 'part-approval')), amountMinor: 100_000 };
+    await expect(letters().sendLetter(lowered)).rejects.toMatchObject({
+      type: 'letter-incomplete',
+      message: expect.stringContaining('lowered the amount'),
+    });
+    await expect(letters().sendLetter(said(lowered, null))).rejects.toMatchObject({ type: 'letter-incomplete' });
+    const byCode = flat(await sent(said(lowered, null, 'cheaper-repair')));
+    expect(byCode).toContain('The damage can be made good at a lower cost than was claimed. We pay that cost.');
+
+    const other = { ...(await claimToAnswer(db.database, 'part-approval')), amountMinor: 100_000 };
+    const words = await stated(other, [{ code: 'cheaper-repair', clause: '6.3', text: 'The rug can be cleaned.' }]);
+    const inOwnWords = flat(await sent(said(other, words, 'cheaper-repair')));
+    expect(inOwnWords).toContain('The rug can be cleaned (clause 6.3).');
+    expect(inOwnWords).not.toContain('at a lower cost');
+  });
+
+  test('a third party reads them as they were stated', async () => {
+    const options = { coverage: partly, role: 'third-party', claimantName: 'Tom Byrne' } as const;
+    const request = await claimToAnswer(db.database, 'part-approval', options);
+    const words = await stated(request, [{ code: 'liability', clause: null, text: 'Each of you was half at fault.' }]);
+    expect(flat(await sent(said(request, words)))).toContain('Each of you was half at fault.');
+  });
+});
+
+test('what the assessment left open and a person accepts in full is paid line by line in the table', async () => {
+  const undecided = line('Thing', 50_000, {
+    outcome: 'cannot-tell',
+    adjustedMinor: 0,
+    reason: { code: 'category-unknown', clause: '2.1', text: 'The terms have no word for this item.' },
+  });
+  const coverage: CoverageAssessment = {
+    ...covered,
+    outcome: 'cannot-tell',
+    lines: [undecided],
+    claimedMinor: 50_000,
+    deductibleMinor: 0,
+    agreedDeductibleMinor: 10_000,
+    payableMinor: 0,
+    reasons: [],
+    working: [],
+  };
+  // The proposal was left open: what a person pays is no change of it.
+  const request = { ...(await claimToAnswer(db.database, 'approval', { coverage })), proposal: null };
+  const text = await sent({ ...request, amountMinor: 40_000 });
+  expect(text).toMatch(/Thing\s+€500\.00\s+–\s+€500\.00/);
+  expect(text).toMatch(/Less your deductible\s+-€100\.00\n\s*We pay\s+€400\.00/);
+});
+
 test('what a person changed on review is a line of its own, and the table adds up', async () => {
-  const less = { ...(await claimToAnswer(db.database, 'part-approval')), amountMinor: 100_000 };
+  const decision = { reasonCode: 'cheaper-repair', stated: null };
+  const less = { ...(await claimToAnswer(db.database, 'part-approval')), amountMinor: 100_000, decision };
   expect(await sent(less)).toMatch(/Changed by a person on review\s+-€329\.20\n\s*We pay\s+€1,000\.00/);
   const nothing = await claimToAnswer(db.database, 'part-approval', {
     coverage: { ...covered, lines: [line('Lamp', 20_000)], deductibleMinor: 20_000, payableMinor: 0 },

@@ -34,7 +34,8 @@ const STATES: Record<string, { changes?: Partial<Script>; bring: (claim: Scripte
   'in-review': { bring: taskOf },
   'awaiting-information': {
     changes: { route: 'information', missing },
-    bring: (claim) => until('the letter', () => claim.outside.letters.length === 1),
+    bring: (claim) =>
+      until('the letter', () => claim.outside.letters.some((letter) => letter.kind === 'information-request')),
   },
   'under-investigation': { changes: { route: 'investigation' }, bring: taskOf },
   'suspected-duplicate': { changes: { suspectedDuplicates: ['CLM-2026-000001'] }, bring: taskOf },

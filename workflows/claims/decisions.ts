@@ -2,7 +2,7 @@
  * Decisions of people: judged one at a time, under a lock, against the claim as it stands; recorded whatever the answer.
  * The rules of authority are an activity; what a decision does to the claim is here.
  */
-import type { AuthorityJudgement, Decision, DecisionAnswer } from '../../activities/authority/contract';
+import type { AuthorityJudgement, Decision, DecisionAnswer, RefusalCode } from '../../activities/authority/contract';
 import type { LedgerEntry } from '../../activities/ledger/contract';
 import { AnswerBook } from '../kit/answer-book';
 import { InTurn } from '../kit/in-turn';
@@ -36,25 +36,22 @@ export class DecisionDesk {
 
   private async judge(decision: Decision): Promise<DecisionAnswer> {
     const before = this.obstacle(decision);
-    if (before !== null) return this.refuse(decision, before.code, before.reason, null);
-
-    const task = this.state.task;
+    const { task, firstDecision } = this.state;
     const triage = this.state.assessment?.triage;
-    if (task === null || triage === undefined)
-      return this.refuse(decision, 'task-not-open', 'There is no open task.', null);
-
-    const first = this.state.firstDecision;
+    // Also a decision that cannot count is shown to the directory: its ticket is used up, and the record says whose it was.
     const judgement = await steps.judgeDecision({
       claim: this.state.claim,
       decision,
-      taskKind: task.kind,
+      taskKind: task?.kind ?? 'none',
       line: this.state.line,
-      currency: triage.currency,
-      amountMinor: amountOf(decision, triage.amountMinor),
-      proposedMinor: triage.amountMinor,
-      claimedMinor: triage.claimedMinor,
-      firstDecider: task.kind === 'second-approval' ? (first?.userId ?? null) : null,
+      currency: triage?.currency ?? null,
+      amountMinor: amountOf(decision, triage?.amountMinor ?? 0),
+      proposedMinor: triage?.amountMinor ?? 0,
+      claimedMinor: triage?.claimedMinor ?? 0,
+      firstDecider: task?.kind === 'second-approval' ? (firstDecision?.userId ?? null) : null,
+      ...(before === null ? {} : { obstacle: before }),
     });
+    if (before !== null) return this.refuse(decision, before.code, before.reason, judgement.actor);
     if (!judgement.allowed || judgement.actor === null) {
       return this.refuse(
         decision,
@@ -75,7 +72,7 @@ export class DecisionDesk {
   }
 
   /** Why this decision cannot count now, or null. */
-  private obstacle(decision: Decision): { code: string; reason: string } | null {
+  private obstacle(decision: Decision): { code: RefusalCode; reason: string } | null {
     const { state } = this;
     const triage = state.assessment?.triage;
     if (state.stage === 'assess' || state.unread.length > 0) {
@@ -110,10 +107,12 @@ export class DecisionDesk {
     const first = state.firstDecision;
     if (task.kind === 'second-approval' && first !== null && decision.action !== 'reject-first-decision') {
       const same = decision.action === first.decision.action && decision.amountMinor === first.decision.amountMinor;
-      if (!same)
+      const sameWords = decision.statedRef === undefined || decision.statedRef === first.decision.statedRef;
+      if (!same || !sameWords)
         return {
           code: 'disagrees-with-first-decision',
-          reason: 'A second person agrees (same action and amount) or rejects the first decision.',
+          reason:
+            'A second person agrees (same action and amount, no other words for the claimant) or rejects the first decision.',
         };
     }
     return null;
@@ -146,7 +145,11 @@ export class DecisionDesk {
       action: 'decision-accepted',
       about: decision.decisionId,
       actor: who,
-      inputs: [triage.proposal, ...(decision.noteRef === null ? [] : [{ ref: decision.noteRef, kind: 'note' }])],
+      inputs: [
+        triage.proposal,
+        ...(decision.noteRef === null ? [] : [{ ref: decision.noteRef, kind: 'note' }]),
+        ...(decision.statedRef === undefined ? [] : [{ ref: decision.statedRef, kind: 'stated-reasons' }]),
+      ],
       rulesHash: judgement.rulesHash,
       reasons: [{ code: decision.reasonCode, clause: null, text: decision.action }],
       facts: {
@@ -181,20 +184,24 @@ export class DecisionDesk {
       ];
       const task = chronicle.openTask('second-approval', 'supervisor', why, state.dueAt);
       const amountMinor = amountOf(decision, state.assessment?.triage.amountMinor ?? 0);
-      task.firstDecision = { userId: actor.userId, action: decision.action, amountMinor };
+      const stated = decision.statedRef === undefined ? null : { ref: decision.statedRef, kind: 'stated-reasons' };
+      task.firstDecision = { userId: actor.userId, action: decision.action, amountMinor, stated };
       task.amountMinor = amountMinor;
       chronicle.stand('awaiting-second-approval', 'a second person to agree', state.dueAt);
       return 'awaiting-second-approval';
     }
-    const deciders = first === null || state.task?.kind !== 'second-approval' ? [] : [first.userId];
+    const agreed = state.task?.kind === 'second-approval' ? first : null;
+    const deciders = agreed === null ? [] : [agreed.userId];
+    // Whoever agrees adds a reason for the record; the claimant is told that of the person who made the decision.
+    const said = saidIn(agreed?.decision ?? decision);
     chronicle.closeTask('done');
     state.firstDecision = null;
     const decidedBy = [...deciders, actor.userId];
     const settle = (
-      settlement: Omit<Settlement, 'decidedBy' | 'linkedClaim'>,
+      settlement: Omit<Settlement, 'decidedBy' | 'linkedClaim' | 'said'>,
       linkedClaim: string | null = null,
     ): 'final' => {
-      state.settlement = { ...settlement, decidedBy, linkedClaim };
+      state.settlement = { ...settlement, decidedBy, linkedClaim, said };
       state.stage = 'settle';
       return 'final';
     };
@@ -240,19 +247,27 @@ export class DecisionDesk {
         return 'recorded';
       case 'retry-payment':
       case 'retry-letter':
+        // The decision stands; words for the claimant that the letter lacked may come with the new attempt.
+        if (state.settlement !== null && decision.statedRef !== undefined) state.settlement.said = said;
         state.stage = 'settle';
         return 'recorded';
     }
   }
 
-  private approval(decision: Decision): Omit<Settlement, 'decidedBy' | 'linkedClaim'> {
+  private approval(decision: Decision): Omit<Settlement, 'decidedBy' | 'linkedClaim' | 'said'> {
     const triage = this.state.assessment?.triage;
     const proposed = triage?.amountMinor ?? 0;
     const amountMinor = amountOf(decision, proposed);
-    const whole = triage?.action === 'pay' && decision.action !== 'approve-in-part' && amountMinor >= proposed;
+    // Not by what was proposed: where that was left open, a person may find that all of it is payable.
+    const leastWhole = triage?.action === 'pay' ? proposed : (triage?.wholeMinor ?? null);
+    const whole = leastWhole !== null && decision.action !== 'approve-in-part' && amountMinor >= leastWhole;
     const outcome = amountMinor === 0 ? 'closed-nothing-payable' : whole ? 'paid' : 'paid-in-part';
     return { action: 'pay', outcome, amountMinor };
   }
+}
+
+function saidIn(decision: Decision): NonNullable<Settlement['said']> {
+  return { reasonCode: decision.reasonCode, statedRef: decision.statedRef ?? null };
 }
 
 /** What a decision would pay, in minor units. */

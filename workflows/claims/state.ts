@@ -31,6 +31,8 @@ export interface Settlement {
   amountMinor: number;
   decidedBy: string[];
   linkedClaim: string | null;
+  /** The person's reason, and the words for the claimant (evidence of kind `stated-reasons`); null where none decided. */
+  said: { reasonCode: string; statedRef: string | null } | null;
 }
 
 export interface Assessment {
@@ -75,6 +77,8 @@ export interface ClaimState {
   payment: { key: string; status: string } | null;
   paidMinor: number;
   letters: ClaimProjection['letters'];
+  /** The letter that confirms receipt: sent once in an episode, when the claim first waits for somebody. */
+  acknowledgment: 'sending' | 'sent' | 'failed' | null;
   waitingFor: string | null;
   dueAt: string | null;
   /** Ledger entries not yet written. */
@@ -117,6 +121,7 @@ export function newClaimState(input: ClaimInput, now: string): ClaimState {
     payment: null,
     paidMinor: 0,
     letters: [],
+    acknowledgment: null,
     waitingFor: null,
     dueAt: null,
     unsaved: [],

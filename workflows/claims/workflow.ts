@@ -91,6 +91,7 @@ export async function claimsProcess(input: ClaimInput, carried?: ClaimState): Pr
       const answer = { messageId, received: added.length };
       state.documentAnswers[messageId] = answer;
       state.unread.push(...added);
+      if (added.length > 0) chronicle.stand('reading-documents');
       chronicle.note({
         kind: 'receive',
         action: 'documents-received',
@@ -130,6 +131,8 @@ export async function claimsProcess(input: ClaimInput, carried?: ClaimState): Pr
       if (workflowInfo().continueAsNewSuggested && state.task !== null) {
         await condition(allHandlersFinished);
         await chronicle.save();
+        // A letter under way goes on by itself; its key keeps the next run from sending another one.
+        if (state.acknowledgment === 'sending') state.acknowledgment = null;
         await continueAsNew<typeof claimsProcess>(input, state);
       }
     }

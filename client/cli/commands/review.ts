@@ -14,6 +14,8 @@ import { taskPage } from '../task-page';
 import { answered } from '../workers';
 
 const WITH_AMOUNT: ReadonlySet<DecisionAction> = new Set(['approve-with-changes', 'approve-in-part']);
+/** Decisions whose reasons the claimant reads in a letter. */
+const TOLD: ReadonlySet<DecisionAction> = new Set(['deny', ...WITH_AMOUNT, 'retry-letter']);
 
 /** How long the answer to a signal is looked for. */
 const SIGNAL_ANSWER_MS = 15_000;
@@ -26,6 +28,8 @@ interface DecideOptions {
   duplicateOf?: string;
   reason: string;
   note?: string;
+  tell?: string;
+  clause?: string;
   evidence?: string;
   decisionId?: string;
   bySignal?: boolean;
@@ -59,6 +63,8 @@ export function addReviewCommands(program: Command, context: () => CliContext): 
     .option('--items <codes>', 'what to ask for, with ask-for-information: payee-account,police-report')
     .option('--duplicate-of <claim>', 'the claim that this one repeats, with merge-duplicate')
     .option('--note <text>', 'for colleagues; kept with the claim, never sent to the claimant')
+    .option('--tell <text>', 'your reason in words for the claimant, quoted in the letter')
+    .option('--clause <number>', 'clause of the terms that this reason rests on, such as 4.1')
     .option('--evidence <hash>', 'hash of the evidence that you saw (`review show`); default: of the evidence now')
     .option('--decision-id <id>', 'makes the command repeatable: the same id gets the same answer')
     .option('--by-signal', 'send it as a signal and look for the answer afterwards')
@@ -117,6 +123,7 @@ async function decide(context: CliContext, taskId: string, options: DecideOption
         duplicateOf: options.duplicateOf,
         reasonCode: options.reason,
         note: options.note,
+        tell: options.tell === undefined ? undefined : [{ text: options.tell, clause: options.clause ?? null }],
         evidenceHash: options.evidence ?? task.evidenceHash,
         decisionId: options.decisionId ?? randomUUID(),
       };
@@ -139,7 +146,7 @@ async function decide(context: CliContext, taskId: string, options: DecideOption
  */
 export function checkCombination(
   action: DecisionAction,
-  options: Pick<DecideOptions, 'amount' | 'items' | 'duplicateOf' | 'evidence'>,
+  options: Pick<DecideOptions, 'amount' | 'items' | 'duplicateOf' | 'evidence' | 'tell' | 'clause'>,
 ): void {
   if (WITH_AMOUNT.has(action) !== (options.amount !== undefined)) {
     throw new UsageError(
@@ -157,6 +164,12 @@ export function checkCombination(
   }
   if (options.duplicateOf !== undefined && action !== 'merge-duplicate') {
     throw new UsageError(`--duplicate-of goes with merge-duplicate, not with ${action}.`);
+  }
+  if (options.tell !== undefined && !TOLD.has(action)) {
+    throw new UsageError(`--tell goes with ${[...TOLD].join(', ')}, not with ${action}.`);
+  }
+  if (options.clause !== undefined && options.tell === undefined) {
+    throw new UsageError('--clause goes with --tell: say in words what the clause means for this claim.');
   }
   if (options.evidence !== undefined && !Sha256.safeParse(options.evidence).success) {
     throw new UsageError('--evidence must be the whole hash, 64 characters, as `adjutant review show` prints it.');

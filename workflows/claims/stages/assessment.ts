@@ -120,6 +120,7 @@ function direct(chronicle: Chronicle, stage: Stage): void {
       amountMinor: triage.amountMinor,
       decidedBy: ['straight-through'],
       linkedClaim: null,
+      said: null,
     };
     chronicle.note({
       kind: 'decide',

@@ -4,7 +4,7 @@ import type { LetterKind } from '../../../activities/letters/contract';
 import { isPermanent } from '../../kit/local-first';
 import type { Chronicle } from '../chronicle';
 import type { ClaimPace } from '../contract';
-import { sendLetter } from './letter';
+import { acknowledge, noteFailed, sendLetter } from './letter';
 import { awaitDecision } from './review';
 
 /** Ask for what is missing and wait for documents. Nothing is refused here: no answer is a question to a person. */
@@ -25,12 +25,15 @@ export async function awaitInformation(chronicle: Chronicle, pace: ClaimPace): P
   chronicle.stand('awaiting-information', `the claimant: ${codes.join(', ')}`, answerBy);
   chronicle.publish();
   await chronicle.save();
+  await acknowledge(chronicle);
   await ask(chronicle, 'information-request', { suffix: `information-${round}`, missing: asking, answerBy });
+  await chronicle.save();
 
   const answered = () => state.unread.length > 0;
   let inTime = await condition(answered, Math.min(pace.reminderAfterMs, pace.informationDeadlineMs));
   if (!inTime && pace.reminderAfterMs < pace.informationDeadlineMs) {
     await ask(chronicle, 'information-reminder', { suffix: `reminder-${round}`, missing: asking, answerBy });
+    await chronicle.save();
     inTime = await condition(answered, Math.max(1, Date.parse(answerBy) - Date.now()));
   }
   state.stage = inTime ? 'assess' : 'no-answer';
@@ -45,13 +48,7 @@ async function ask(chronicle: Chronicle, kind: LetterKind, details: Parameters<t
     await sendLetter(chronicle, kind, details);
   } catch (error) {
     if (isCancellation(error) || !isPermanent(error)) throw error;
-    const reason = {
-      code: 'letter-failed',
-      clause: null,
-      text: 'The letter could not be sent; see the failed activity.',
-    };
-    chronicle.note({ kind: 'send', action: 'letter-failed', about: details.suffix, reasons: [reason] });
-    await chronicle.save();
+    noteFailed(chronicle, details.suffix);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Sending a letter and noting it. */
-import type { LetterKind } from '../../../activities/letters/contract';
+import { isCancellation } from '@temporalio/workflow';
+import type { LetterKind, LetterResult } from '../../../activities/letters/contract';
 import type { MissingItem } from '../../../activities/triage/contract';
 import type { Chronicle } from '../chronicle';
 import { outgoing } from '../steps';
@@ -9,6 +10,8 @@ interface LetterDetails {
   suffix: string;
   missing?: MissingItem[];
   answerBy?: string;
+  /** Of the person who decided. */
+  decision?: { reasonCode: string; statedRef: string | null };
 }
 
 /**
@@ -29,8 +32,66 @@ export async function sendLetter(chronicle: Chronicle, kind: LetterKind, details
     linkedClaim: state.settlement?.linkedClaim ?? null,
     answerBy: details.answerBy?.slice(0, 10) ?? null,
     date: chronicle.now().slice(0, 10),
+    ...(details.decision === undefined ? {} : { decision: decisionToTell(details.decision) }),
   });
-  state.letters.push({ kind: letter.kind, key: letter.key, location: letter.location });
+  noteSent(chronicle, letter);
+}
+
+function decisionToTell({ reasonCode, statedRef }: { reasonCode: string; statedRef: string | null }) {
+  return { reasonCode, stated: statedRef === null ? null : { ref: statedRef, kind: 'stated-reasons' } };
+}
+
+/**
+ * Confirm receipt, once in an episode. Called where the claim begins to wait for somebody: who is settled straight through
+ * has the decision within seconds and needs no other letter. What is known of the claim by then is no part of the letter,
+ * so that it is the same one whenever it is sent. It holds up nobody's decision: a letter that can never be sent is put
+ * on record, and the claim goes on.
+ */
+export async function acknowledge(chronicle: Chronicle): Promise<void> {
+  const { state } = chronicle;
+  if (state.acknowledgment !== null) return;
+  state.acknowledgment = 'sending';
+  try {
+    const letter = await outgoing.sendLetter({
+      claim: state.claim,
+      kind: 'acknowledgment',
+      key: `${state.claim.episode}/acknowledgment`,
+      coverage: null,
+      proposal: null,
+      currency: null,
+      amountMinor: null,
+      missing: [],
+      linkedClaim: null,
+      answerBy: null,
+      date: chronicle.now().slice(0, 10),
+    });
+    noteSent(chronicle, letter);
+    state.acknowledgment = 'sent';
+  } catch (error) {
+    if (isCancellation(error)) {
+      state.acknowledgment = null;
+      return;
+    }
+    noteFailed(chronicle, 'acknowledgment');
+    state.acknowledgment = 'failed';
+  }
+  // What cannot be written now is written with the next save.
+  await chronicle.save().catch(() => {});
+}
+
+/** Put a letter on record that can never be sent. */
+export function noteFailed(chronicle: Chronicle, suffix: string): void {
+  const text = 'The letter could not be sent; see the failed activity.';
+  chronicle.note({
+    kind: 'send',
+    action: 'letter-failed',
+    about: suffix,
+    reasons: [{ code: 'letter-failed', clause: null, text }],
+  });
+}
+
+function noteSent(chronicle: Chronicle, letter: LetterResult): void {
+  chronicle.state.letters.push({ kind: letter.kind, key: letter.key, location: letter.location });
   chronicle.note({
     kind: 'send',
     action: 'letter-sent',

@@ -5,6 +5,7 @@ import type { Reason } from '../../../activities/vocabulary';
 import type { Chronicle } from '../chronicle';
 import type { ClaimPace } from '../contract';
 import { currentReasons, type Stage } from '../state';
+import { acknowledge } from './letter';
 
 /** Another claim may be about the same loss: a person merges or keeps both. */
 export async function awaitDuplicateDecision(chronicle: Chronicle, pace: ClaimPace): Promise<void> {
@@ -82,6 +83,8 @@ export async function awaitDecision(chronicle: Chronicle, question: Question, pa
   }
   chronicle.publish();
   await chronicle.save();
+  // Beside the wait: a decision need not stand back while delivery is away.
+  void acknowledge(chronicle);
 
   const movedOn = () =>
     state.stage !== question.stage ||

@@ -1,5 +1,5 @@
 /** Settling: reserve, payment, letter, close; and what is undone when the claim is cancelled on the way. */
-import { isCancellation } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, condition, isCancellation } from '@temporalio/workflow';
 import type { ClaimOutcome } from '../../../activities/claimfile/contract';
 import type { LetterKind } from '../../../activities/letters/contract';
 import { isPermanent } from '../../kit/local-first';
@@ -46,12 +46,7 @@ export async function settle(chronicle: Chronicle, pace: ClaimPace): Promise<voi
     await confirm(chronicle, settlement);
   } catch (error) {
     if (isCancellation(error) || !isPermanent(error)) throw error;
-    return askPerson(
-      chronicle,
-      pace,
-      'letter-failed',
-      'The letter lacks something that it must contain. Money is not affected.',
-    );
+    return askPerson(chronicle, pace, 'letter-failed', whyNotSent(error));
   }
   await close(chronicle);
 }
@@ -109,9 +104,23 @@ async function pay(chronicle: Chronicle, settlement: Settlement): Promise<boolea
 }
 
 async function confirm(chronicle: Chronicle, settlement: Settlement): Promise<void> {
+  // Receipt is confirmed before the decision is told.
+  await condition(() => chronicle.state.acknowledgment !== 'sending');
   const letter = LETTER_OF_OUTCOME[settlement.outcome];
   if (letter === null || chronicle.state.letters.some((sent) => sent.key.endsWith('/decision'))) return;
-  await sendLetter(chronicle, letter, { suffix: 'decision' });
+  const { said } = settlement;
+  await sendLetter(chronicle, letter, {
+    suffix: 'decision',
+    ...(said === null ? {} : { decision: said }),
+  });
+}
+
+/** What a person has to know who is asked about a letter that cannot be sent. */
+function whyNotSent(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  const parts = cause instanceof ApplicationFailure && cause.type === 'letter-incomplete' ? cause.details?.[0] : null;
+  const lacks = Array.isArray(parts) ? `lacks ${parts.join(', ')}` : 'cannot be sent as it is';
+  return `The letter ${lacks}; see the failed activity. Money is not affected. Try again, with reasons for the claimant where they are missing.`;
 }
 
 async function askPerson(
@@ -181,6 +190,7 @@ export async function compensate(chronicle: Chronicle): Promise<void> {
     amountMinor: 0,
     decidedBy: state.settlement?.decidedBy ?? [],
     linkedClaim: null,
+    said: null,
   };
   await close(chronicle);
 }
