@@ -1,5 +1,5 @@
 /** The directory of people: local accounts for the embedded default. */
-import { and, eq } from 'drizzle-orm';
+import { and, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database/client';
 import { accessTokens, users } from '../../platform/database/schema';
 import { hashToken, newToken } from '../../platform/identity';
@@ -17,7 +17,8 @@ const LOCAL_USERS: { userId: string; name: string; role: Role }[] = [
 ];
 
 /**
- * Make the local accounts that do not exist, and a new token for each of them that `known` has none for.
+ * Make the local accounts that do not exist, and a new token for each of them that `known` has none for. With a new token
+ * the account's older ones end: whoever holds a lost file of tokens can do nothing with it any more.
  * @param known tokens that the caller still holds
  * @returns all tokens by user; the database keeps their hashes only
  */
@@ -37,14 +38,32 @@ export async function createLocalUsers(
       const [row] = await database
         .select()
         .from(accessTokens)
-        .where(and(eq(accessTokens.tokenHash, hashToken(held)), eq(accessTokens.tenant, tenant)));
+        .where(
+          and(
+            eq(accessTokens.tokenHash, hashToken(held)),
+            eq(accessTokens.tenant, tenant),
+            or(isNull(accessTokens.expiresAt), gt(accessTokens.expiresAt, sql`now()`)),
+          ),
+        );
       if (row?.userId === user.userId) {
         tokens[user.userId] = held;
         continue;
       }
     }
     const token = newToken();
-    await database.insert(accessTokens).values({ tokenHash: hashToken(token), tenant, userId: user.userId });
+    await database.transaction(async (transaction) => {
+      await transaction
+        .update(accessTokens)
+        .set({ expiresAt: sql`now()` })
+        .where(
+          and(
+            eq(accessTokens.tenant, tenant),
+            eq(accessTokens.userId, user.userId),
+            or(isNull(accessTokens.expiresAt), gt(accessTokens.expiresAt, sql`now()`)),
+          ),
+        );
+      await transaction.insert(accessTokens).values({ tokenHash: hashToken(token), tenant, userId: user.userId });
+    });
     tokens[user.userId] = token;
   }
   return tokens;

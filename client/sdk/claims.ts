@@ -2,7 +2,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
-import { type Client, WithStartWorkflowOperation, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import {
+  type Client,
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import { ClaimProjection, NoticeOfLoss } from '../../activities/claimfile/contract';
@@ -288,20 +293,13 @@ export class Claims {
     messageId: string = randomUUID(),
   ): Promise<MoreDocumentsAnswer> {
     const stored = await this.storeFiles(files);
-    const offset = await this.database.transaction(async (transaction) => {
-      const [row] = await transaction
-        .select({ files: claims.files })
-        .from(claims)
-        .where(and(eq(claims.tenant, this.tenant), eq(claims.claimNumber, claimNumber)))
-        .for('update');
-      if (row === undefined) throw new NotFoundError('claim', claimNumber);
-      const known = row.files as FileRef[];
-      const fresh = stored.filter((file) => !known.some((other) => other.fileId === file.fileId));
-      await transaction
-        .update(claims)
-        .set({ files: [...known, ...fresh] })
-        .where(and(eq(claims.tenant, this.tenant), eq(claims.claimNumber, claimNumber)));
-      return known.length;
+    // Listed first: a crash in between leaves a file to send again, and never one that was read and is not listed.
+    let offset = 0;
+    let fresh: FileRef[] = [];
+    await this.changeFiles(claimNumber, (known) => {
+      offset = known.length;
+      fresh = stored.filter((file) => !known.some((other) => other.fileId === file.fileId));
+      return [...known, ...fresh];
     });
     const handle = this.temporal.workflow.getHandle((await this.show(claimNumber)).workflowId);
     try {
@@ -310,11 +308,27 @@ export class Claims {
         args: [{ messageId, files: neutralNames(stored, offset) }],
       });
     } catch (error) {
+      // Refused for certain: nobody will read them. After any other trouble the same message may be sent again.
+      if (isTooLate(error) || error instanceof WorkflowUpdateFailedError) {
+        const mine = new Set(fresh.map((file) => file.fileId));
+        await this.changeFiles(claimNumber, (known) => known.filter((file) => !mine.has(file.fileId)));
+      }
       if (isTooLate(error)) {
         throw new TooLateError(`Claim ${claimNumber} takes no more documents: it is settled or closed.`);
       }
       throw error;
     }
+  }
+
+  /** Change the list of a claim's files, one writer at a time. @throws NotFoundError */
+  private async changeFiles(claimNumber: string, change: (known: FileRef[]) => FileRef[]): Promise<void> {
+    const thisClaim = and(eq(claims.tenant, this.tenant), eq(claims.claimNumber, claimNumber));
+    await this.database.transaction(async (transaction) => {
+      const [row] = await transaction.select({ files: claims.files }).from(claims).where(thisClaim).for('update');
+      if (row === undefined) throw new NotFoundError('claim', claimNumber);
+      const files = change(row.files as FileRef[]);
+      await transaction.update(claims).set({ files }).where(thisClaim);
+    });
   }
 
   /** Cancel a claim: payments not yet released are voided, tasks are withdrawn. */

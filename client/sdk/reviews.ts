@@ -27,7 +27,7 @@ export interface DecideInput {
    * Your reasons in words for the claimant, each with the clause of the terms that it rests on: the letter quotes them.
    * Needed to refuse, or to lower, what the assessment covers. Unlike `note` they leave the house.
    */
-  tell?: { text: string; clause?: string | null }[];
+  tell?: readonly { text: string; clause?: string | null }[];
   /** Hash of the evidence that was shown; by default that of the task as it is now. */
   evidenceHash?: string;
   /** Makes the call repeatable. */

@@ -2,6 +2,7 @@
 import { eq } from 'drizzle-orm';
 import { createAuthorityActivities } from '../../activities/authority/activities';
 import { createLocalUsers } from '../../activities/authority/directory';
+import { SignIn } from '../../client/sdk/sign-in';
 import { putEvidence } from '../../platform/database/evidence';
 import { accessTokens, claimProjections, decisionTickets, policies, users } from '../../platform/database/schema';
 import { hashToken } from '../../platform/identity';
@@ -217,6 +218,21 @@ describe('local users', () => {
     const renewed = await createLocalUsers(world.database, 'again', swapped);
     expect(renewed['handler-1']).not.toBe(swapped['handler-1']);
     expect(await count()).toBe(9);
+  });
+
+  test('a new token ends the older ones of that account, and of no other', async () => {
+    const first = await createLocalUsers(world.database, 'rotated');
+    const { 'adjuster-1': lost, ...held } = first;
+    const second = await createLocalUsers(world.database, 'rotated', held);
+    const whoIs = (token: string) => new SignIn(world.database, 'rotated', token).user();
+    await expect(whoIs(lost!)).rejects.toThrow('The access token has expired.');
+    expect(await whoIs(second['adjuster-1']!)).toMatchObject({ userId: 'adjuster-1' });
+    expect(await whoIs(first['adjuster-2']!)).toMatchObject({ userId: 'adjuster-2' });
+    expect(second).toMatchObject(held);
+    // An ended token is not taken for a held one.
+    const third = await createLocalUsers(world.database, 'rotated', { ...held, 'adjuster-1': lost! });
+    expect(third['adjuster-1']).not.toBe(lost);
+    expect(await whoIs(third['adjuster-1']!)).toMatchObject({ userId: 'adjuster-1' });
   });
 
   test('a user who was deactivated or renamed stays so', async () => {

@@ -13,6 +13,8 @@ test.each([
   ['deny', { duplicateOf: 'CLM-1' }, /--duplicate-of goes with/],
   ['deny', { evidence: 'abc' }, /64 characters/],
   ['deny', { evidence: HASH.toUpperCase() }, /64 characters/],
+  ['approve', { tell: 'It is right.' }, /--tell goes with deny/],
+  ['deny', { clause: '4.1' }, /--clause goes with --tell/],
 ] as const)('%s with %j', (action, options, said) => {
   expect(() => checkCombination(action, options)).toThrow(said);
 });
@@ -24,6 +26,8 @@ test.each([
   ['ask-for-information', { items: 'police-report' }],
   ['merge-duplicate', { duplicateOf: 'CLM-1' }],
   ['merge-duplicate', {}],
+  ['deny', { tell: 'The water came from outside.', clause: '4.1' }],
+  ['retry-letter', { tell: 'The water came from outside.' }],
 ] as const)('%s with %j may be sent', (action, options) => {
   expect(() => checkCombination(action, options)).not.toThrow();
 });

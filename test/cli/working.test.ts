@@ -163,8 +163,15 @@ describe('with a worker', () => {
     const late = await decide('--action', 'deny', '--as', 'adjuster-1');
     expect(late.code).toBe(4);
     expect(late.stderr).toContain('can no longer be decided');
+    const filesOf = async () => {
+      const query = 'SELECT files FROM claims WHERE claim_number = $1';
+      return (await world.database.$client.query(query, [claimNumber])).rows[0].files;
+    };
+    const before = await filesOf();
     const documents = await cli('claims', 'add-documents', claimNumber, 'more.txt');
     expect(documents.code).toBe(4);
+    // What will never be read is not listed as received.
+    expect(await filesOf()).toEqual(before);
     const cancelled = await cli('claims', 'cancel', claimNumber);
     expect(cancelled.code).toBe(4);
     expect(cancelled.stderr).toContain('closed: paid in part');

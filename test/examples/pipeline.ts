@@ -186,7 +186,7 @@ export interface Tenant {
   library: TermsLibrary;
 }
 
-function replaced(text: string, before: string, after: string): string {
+export function replaced(text: string, before: string, after: string): string {
   if (text.split(before).length !== 2) throw new Error(`"${before}" must stand in the file exactly once`);
   return text.replace(before, () => after);
 }

@@ -276,6 +276,18 @@ describe('reasons of the person who decided', () => {
     expect(text).toContain('Financial Services and Pensions Ombudsman');
   });
 
+  test('conclusions in the claimant’s favour are no reasons for a refusal', async () => {
+    const favours = ['in-force', 'insured-party', 'peril-covered'].map((code) => ({
+      code,
+      clause: '1.3',
+      text: `In your favour: ${code}.`,
+    }));
+    const request = await claimToAnswer(db.database, 'denial', { coverage: { ...covered, reasons: favours } });
+    await expect(letters().sendLetter(request)).rejects.toMatchObject({ details: [['reasons', 'provisions']] });
+    const words = await stated(request, [{ code: 'own-reason', clause: '4.1', text: 'It came in from the lane.' }]);
+    expect(await sent(said(request, words))).not.toContain('In your favour');
+  });
+
   test('without a clause, on a clause that is not there, or by a code that says nothing, it is still refused', async () => {
     const request = await claimToAnswer(db.database, 'denial');
     const refusedFor = async (ref: LetterRequest['coverage'], parts: string[]) =>

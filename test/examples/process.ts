@@ -1,0 +1,138 @@
+/**
+ * Example claims through the whole process: a worker with every real capability, the shared Temporal server, a real
+ * database, real reading processes, and the scripted people of the demo. Every change gets a tenant of its own.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker';
+import { createLocalUsers } from '../../activities/authority/directory';
+import type { ClaimProjection } from '../../activities/claimfile/contract';
+import { importPolicies } from '../../activities/coverage/import-policies';
+import { TermsLibrary } from '../../activities/coverage/terms';
+import { importHistory } from '../../activities/fraud/import-history';
+import { AdjutantClient } from '../../client/sdk';
+import { People } from '../../examples/demo/people';
+import { type ClaimFolder, readClaimFolder, type Scenario, withChange, writeClaim } from '../../examples/generator';
+import { FolderBlobStore } from '../../platform/blobs/store';
+import { loadConfiguration } from '../../platform/config/configuration';
+import { loadOrCreateSecret } from '../../platform/keys/secret';
+import { projectFile } from '../../platform/paths';
+import { buildCapabilities, type Capabilities } from '../../workers/capabilities';
+import { type RunningWorkers, startWorkers } from '../../workers/claims-worker';
+import { dataFolders } from '../../workers/data-folders';
+import { taskQueues } from '../../workflows/claims/contract';
+import { createTestDatabase, type TestDatabase } from '../support/database';
+import { testTemporal } from '../support/temporal';
+import { replaced } from './pipeline';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+/** What takes days in earnest. */
+const PACE = { reminderAfterMs: 1_000, informationDeadlineMs: 2_500, reviewDueMs: 60 * 60 * 1000 };
+
+export interface Insurer {
+  client: AdjutantClient;
+  tokens: Record<string, string>;
+}
+
+export class ProcessWorld {
+  private constructor(
+    private readonly home: string,
+    private readonly db: TestDatabase,
+    private readonly connection: Connection,
+    private readonly capabilities: Capabilities,
+    private readonly workers: RunningWorkers,
+    private readonly queues: ReturnType<typeof taskQueues>,
+  ) {}
+
+  static async start(): Promise<ProcessWorld> {
+    const home = await mkdtemp(join(tmpdir(), 'adjutant-process-'));
+    const { address, namespace } = testTemporal();
+    const workflowBundle = await bundleWorkflowCode({
+      workflowsPath: require.resolve('../../workflows'),
+      logger: new DefaultLogger('ERROR'),
+    });
+    const db = await createTestDatabase();
+    const blobs = new FolderBlobStore(dataFolders(home).blobs);
+    const configuration = loadConfiguration({ ADJUTANT_HOME: home });
+    const capabilities = await buildCapabilities({ configuration, database: db.database, blobs });
+    const queues = taskQueues(`test-${randomUUID().slice(0, 8)}`);
+    const workers = await startWorkers({
+      temporalAddress: address,
+      namespace,
+      capabilities,
+      documentConcurrency: 2,
+      workflowBundle,
+      queues,
+    });
+    return new ProcessWorld(home, db, await Connection.connect({ address }), capabilities, workers, queues);
+  }
+
+  async close(): Promise<void> {
+    await this.workers.stop();
+    await this.connection.close();
+    await this.capabilities.close();
+    await this.db.close();
+    await rm(this.home, { recursive: true, force: true });
+  }
+
+  /** An insurer with the sample policies and history. @param policies exact text of them, and what stands there instead */
+  async insurer(policies?: [string, string]): Promise<Insurer> {
+    const tenant = `t-${randomUUID().slice(0, 12)}`;
+    const { database } = this.db;
+    const table = await readFile(projectFile('examples', 'policies.csv'), 'utf8');
+    const changed = policies === undefined ? table : replaced(table, ...policies);
+    const terms = new TermsLibrary(projectFile('config', 'products'));
+    expect((await importPolicies(database, tenant, changed, terms)).errors).toEqual([]);
+    const markKey = await loadOrCreateSecret(dataFolders(this.home).keys, 'marks');
+    const history = await readFile(projectFile('examples', 'history.csv'), 'utf8');
+    expect((await importHistory(database, tenant, history, markKey)).errors).toEqual([]);
+    const tokens = await createLocalUsers(database, tenant);
+    const client = new AdjutantClient({
+      temporal: new Client({ connection: this.connection }),
+      database,
+      blobs: new FolderBlobStore(dataFolders(this.home).blobs),
+      tenant,
+      token: tokens['service-1']!,
+      pace: PACE,
+      queues: this.queues,
+    });
+    return { client, tokens };
+  }
+
+  /** A claim as its scenario with a change makes it. */
+  async changed(scenario: Scenario, change: (draft: Scenario) => void = () => {}): Promise<ClaimFolder> {
+    const folder = join(this.home, 'claims', randomUUID());
+    await writeClaim(withChange(scenario, change), folder);
+    return readClaimFolder(folder);
+  }
+
+  /** Submit a claim and attend to it until it is closed, or until `enough`. */
+  async take(
+    { client, tokens }: Insurer,
+    folder: ClaimFolder,
+    enough: (claim: ClaimProjection) => boolean | Promise<boolean> = () => false,
+  ): Promise<ClaimProjection> {
+    const people = new People(client, tokens, () => {});
+    const { notice, documents, name } = folder;
+    const { claimNumber } = await client.claims.submit({ notice, files: documents, idempotencyKey: name });
+    const deadline = Date.now() + 80_000;
+    for (;;) {
+      const claim = await client.claims.show(claimNumber);
+      if (claim.status === 'closed' || (await enough(claim))) return claim;
+      if (Date.now() > deadline) throw new Error(`${claimNumber} is still ${claim.status}: ${claim.waitingFor}`);
+      await people.attend(folder, claim);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
+
+/** The text of a letter that was delivered to the folder. */
+export function letterText(claim: ClaimProjection, kind: string): Promise<string> {
+  const letter = claim.letters.findLast((one) => one.kind === kind);
+  if (letter === undefined) throw new Error(`There is no letter ${kind}, only ${claim.letters.map((one) => one.kind)}`);
+  return readFile(letter.location.replace(/pdf$/, 'txt'), 'utf8').then((text) => text.replaceAll(/\s+/g, ' '));
+}
