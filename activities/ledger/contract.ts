@@ -95,6 +95,33 @@ export const ClaimArchive = z.object({
 });
 export type ClaimArchive = z.infer<typeof ClaimArchive>;
 
+/** Something in the archive of a claim that is not as it was written. */
+export const ExportProblem = z.object({
+  /** File of the archive, or null for the archive as a whole. */
+  file: z.string().nullable(),
+  /** Record of the ledger that it concerns. */
+  seq: z.number().int().nullable(),
+  problem: z.union([LedgerProblem, z.enum(['unreadable', 'missing-file', 'foreign-file', 'ledger-broken'])]),
+  detail: z.string(),
+});
+export type ExportProblem = z.infer<typeof ExportProblem>;
+
+/** What checking the archive of a claim found (export-check.ts), without a database. */
+export const ExportCheck = z.object({
+  ok: z.boolean(),
+  tenant: z.string().nullable(),
+  claimNumber: z.string().nullable(),
+  /** Records of the claim. */
+  records: z.number().int(),
+  /** Keys that signed. To be compared with those that the insurer published, unless `trustedKeyIds` were given. */
+  keyIds: z.array(z.string()),
+  /** Newest anchored seq that the archive proves; null where nothing in it is anchored. */
+  anchoredSeq: z.number().int().nullable(),
+  /** Records first, in order. */
+  problems: z.array(ExportProblem),
+});
+export type ExportCheck = z.infer<typeof ExportCheck>;
+
 /** Entries of one claim's process, as handed to `LedgerAppends`. */
 export interface LedgerBatch {
   claim: ClaimKey;

@@ -3,38 +3,13 @@
  * tenant's chain, the anchors, the evidence and documents by their hashes, and the manifest.
  */
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { keyIdOf } from '../../platform/keys/signing';
 import { Anchor, checkAnchor } from './anchors';
 import { ChainLink, DocumentIndex, EvidenceIndex, hashOfManifest, Manifest, VerificationReport } from './archive';
 import { readArchive } from './archive-zip';
-import { LedgerProblem, type LedgerRecord } from './contract';
+import type { ExportCheck, ExportProblem, LedgerRecord } from './contract';
 import { checkSignature, hashOfLink, readRecord, sha256 } from './record';
-
-export const ExportProblem = z.object({
-  /** File of the archive, or null for the archive as a whole. */
-  file: z.string().nullable(),
-  /** Record of the ledger that it concerns. */
-  seq: z.number().int().nullable(),
-  problem: z.union([LedgerProblem, z.enum(['unreadable', 'missing-file', 'foreign-file', 'ledger-broken'])]),
-  detail: z.string(),
-});
-export type ExportProblem = z.infer<typeof ExportProblem>;
-
-export const ExportCheck = z.object({
-  ok: z.boolean(),
-  tenant: z.string().nullable(),
-  claimNumber: z.string().nullable(),
-  /** Records of the claim. */
-  records: z.number().int(),
-  /** Keys that signed. To be compared with those that the insurer published, unless `trustedKeyIds` were given. */
-  keyIds: z.array(z.string()),
-  /** Newest anchored seq that the archive proves; null where nothing in it is anchored. */
-  anchoredSeq: z.number().int().nullable(),
-  /** Records first, in order. */
-  problems: z.array(ExportProblem),
-});
-export type ExportCheck = z.infer<typeof ExportCheck>;
 
 /** What the checks share. */
 class Inspection {

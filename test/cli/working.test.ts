@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
-import { unzipSync } from 'fflate';
+import { unzipSync, zipSync } from 'fflate';
 import { createLocalUsers } from '../../activities/authority/directory';
 import { projectFile } from '../../platform/paths';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -254,6 +254,36 @@ describe('with a worker', () => {
     expect((await cli('ledger', 'export', claimNumber)).stderr).toContain('is there already');
     expect(await cli('ledger', 'export', '../../etc/passwd')).toMatchObject({ code: 3 });
     expect(await cli('ledger', 'export', 'CLM-9')).toMatchObject({ code: 3 });
+
+    // Its check needs nothing but the file: not this installation, its database or its keys.
+    const alone = (...words: string[]) => runCli(['ledger', 'check-export', ...words], { ADJUTANT_HOME: emptyHome() });
+    const good = await alone(file);
+    expect(good).toMatchObject({ code: 0, stderr: '' });
+    expect(good.stdout).toMatch(
+      new RegExp(`^Whole: the archive of claim ${claimNumber} of tenant default, \\d+ records`),
+    );
+    const { keyIds } = (await alone(file, '--json')).json<{ keyIds: string[] }>();
+    expect(keyIds).toHaveLength(1);
+    expect((await alone(file, '--key', keyIds[0]!)).code).toBe(0);
+    const foreign = await alone(file, '--key', 'f'.repeat(16));
+    expect(foreign.code).toBe(6);
+    expect(foreign.stdout).toMatch(/records\.jsonl, record 1: signed with key .* \[unknown-key\]/);
+    const tampered = join(home, 'tampered.zip');
+    const tamper = (name: string, change: (text: string) => string) => {
+      const files = unzipSync(readFileSync(file));
+      files[name] = new Uint8Array(Buffer.from(change(Buffer.from(files[name]!).toString())));
+      writeFileSync(tampered, zipSync(files));
+    };
+    tamper('records.jsonl', (text) => text.replace('notice-received', 'notice-rejected'));
+    const altered = await alone(tampered);
+    expect(altered.code).toBe(6);
+    expect(altered.stdout).toMatch(/^Not as it was written: [\s\S]*records\.jsonl, record \d+: .* \[altered\]/);
+    tamper('letters.json', (text) => text.replace('[', '[ '));
+    expect((await alone(tampered)).stdout).toMatch(/letters\.json: .* \[altered\]/);
+    writeFileSync(tampered, readFileSync(file).subarray(0, 1_000));
+    expect(await alone(tampered, '--json')).toMatchObject({ code: 6 });
+    expect(await alone(join(home, 'no-such.zip'))).toMatchObject({ code: 2, stdout: '' });
+    expect(await alone(file, '--key', 'mine')).toMatchObject({ code: 2, stdout: '' });
 
     const client = await world.database.$client.connect();
     await client.query('ALTER TABLE ledger_records DISABLE TRIGGER USER');

@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import type { LedgerVerification } from '../../../activities/ledger/contract';
 import { ClaimNumber } from '../../../activities/vocabulary';
 import { NotFoundError } from '../../sdk/errors';
+import { archiveCheckText, checkArchive } from '../archive-check';
 import type { CliContext } from '../context';
 import { EXIT, UsageError } from '../exit-codes';
 import { plainText } from '../format';
@@ -29,6 +30,22 @@ export function addLedgerCommands(program: Command, context: () => CliContext): 
     .option('--out <file>', 'where to write it (default: CLAIM.zip in this folder)')
     .option('--force', 'replace a file that is there')
     .action((claim: string, options: { out?: string; force?: boolean }) => exportClaim(context(), claim, options));
+
+  ledger
+    .command('check-export')
+    .description('check such a zip by itself, anywhere: no database, no server')
+    .argument('<file>', 'zip that `ledger export` wrote')
+    .option('--key <id...>', 'ids of the keys that the insurer published; others count as unknown')
+    .action((file: string, options: { key?: string[] }) => checkExport(context(), file, options.key ?? []));
+}
+
+async function checkExport(context: CliContext, file: string, keyIds: string[]): Promise<void> {
+  const { output } = context;
+  for (const id of keyIds.filter((one) => !/^[0-9a-f]{16}$/.test(one)))
+    throw new UsageError(`${plainText(id)} is not the id of a key: 16 hexadecimal digits, such as 3f9a0c1122334455.`);
+  const check = await checkArchive(file, keyIds);
+  if (!check.ok) context.exitCode = EXIT.ledgerBroken;
+  output.result(check, () => archiveCheckText(output, check, keyIds.length > 0));
 }
 
 async function verify(context: CliContext): Promise<void> {
