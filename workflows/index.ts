@@ -1,3 +1,3 @@
 /** Everything that the Temporal sandbox loads. */
-export { exportClaim, importTable, verifyLedger } from './administration/workflow';
+export { exportClaim, importTable, restartAnchor, verifyLedger } from './administration/workflow';
 export { claimsProcess } from './claims/workflow';

@@ -3,7 +3,14 @@ import { and, eq } from 'drizzle-orm';
 import type { Rules } from '../../platform/config/yaml-rules';
 import type { Database, Transaction } from '../../platform/database/client';
 import { users } from '../../platform/database/schema';
-import { type AuthorityActivities, type AuthorityJudgement, type RefusalCode, Role } from './contract';
+import {
+  ADMINISTRATION_SUBJECT,
+  type AdministrationAuthority,
+  type AuthorityActivities,
+  type AuthorityJudgement,
+  type RefusalCode,
+  Role,
+} from './contract';
 import { type CaseToJudge, judge } from './judge';
 import { partiesOf } from './parties';
 import type { AuthorityRules } from './rules';
@@ -14,7 +21,10 @@ export interface AuthorityParts {
   rules: Rules<AuthorityRules>;
 }
 
-export function createAuthorityActivities({ database, rules }: AuthorityParts): AuthorityActivities {
+export function createAuthorityActivities({
+  database,
+  rules,
+}: AuthorityParts): AuthorityActivities & AdministrationAuthority {
   const refusal = (
     code: RefusalCode,
     reason: string,
@@ -22,26 +32,41 @@ export function createAuthorityActivities({ database, rules }: AuthorityParts): 
   ): AuthorityJudgement => ({ allowed: false, code, reason, actor, needsSecondPerson: false, rulesHash: rules.sha256 });
 
   return {
-    judgeDecision: async ({ claim, decision, obstacle, ...question }) =>
-      judgeOnTicket(
-        database,
-        { claim, decision, question: { ...question, ...(obstacle && { obstacle }) } },
-        async (ticket, transaction) => {
-          if ('code' in ticket) return refusal(ticket.code, ticket.reason);
-          const person = await findPerson(transaction, claim.tenant, ticket.userId);
-          if (person === null)
-            return refusal('no-authority', 'The user is not active, or has a role that is not known.');
-          const actor = { userId: person.userId, role: person.role };
-          if (obstacle !== undefined) return refusal(obstacle.code, obstacle.reason, actor);
-          const parties = await partiesOf(transaction, claim);
-          if (parties === null)
-            return refusal('no-authority', 'The claim has no notice, so it cannot be said whose claim it is.', actor);
-          const judgement = judge({ ...question, decision, actor: person, parties }, rules.rules);
-          if (!judgement.allowed) return refusal(judgement.code, judgement.reason, actor);
-          const { needsSecondPerson } = judgement;
-          return { allowed: true, code: null, reason: null, actor, needsSecondPerson, rulesHash: rules.sha256 };
-        },
-      ),
+    judgeDecision: async ({ claim, decision, ...question }) =>
+      judgeOnTicket(database, { claim, decision, question }, async (ticket, transaction) => {
+        if ('code' in ticket) return refusal(ticket.code, ticket.reason);
+        const person = await findPerson(transaction, claim.tenant, ticket.userId);
+        if (person === null) return refusal('no-authority', 'The user is not active, or has a role that is not known.');
+        const actor = { userId: person.userId, role: person.role };
+        const { obstacle } = question;
+        if (obstacle !== undefined) return refusal(obstacle.code, obstacle.reason, actor);
+        const parties = await partiesOf(transaction, claim);
+        if (parties === null)
+          return refusal('no-authority', 'The claim has no notice, so it cannot be said whose claim it is.', actor);
+        const judgement = judge({ ...question, decision, actor: person, parties }, rules.rules);
+        if (!judgement.allowed) return refusal(judgement.code, judgement.reason, actor);
+        const { needsSecondPerson } = judgement;
+        return { allowed: true, code: null, reason: null, actor, needsSecondPerson, rulesHash: rules.sha256 };
+      }),
+
+    judgeAdministration: async ({ tenant, act, actId, ticket }) => {
+      const claim = { tenant, claimNumber: ADMINISTRATION_SUBJECT, episode: 1 };
+      const use = { claim, decision: { decisionId: actId, ticket }, question: { act } };
+      return judgeOnTicket(database, use, async (shown, transaction) => {
+        if ('code' in shown) return refusal(shown.code, shown.reason);
+        const person = await findPerson(transaction, tenant, shown.userId);
+        if (person === null) return refusal('no-authority', 'The user is not active, or has a role that is not known.');
+        const actor = { userId: person.userId, role: person.role };
+        const roles = rules.rules.administration?.[act] ?? [];
+        if (!roles.includes(person.role))
+          return refusal(
+            'no-authority',
+            `The role ${person.role} may not ${act}. Allowed: ${roles.join(', ') || 'nobody'}.`,
+            actor,
+          );
+        return { allowed: true, code: null, reason: null, actor, needsSecondPerson: false, rulesHash: rules.sha256 };
+      });
+    },
   };
 }
 

@@ -3,7 +3,14 @@
  * payload's word for who it is counts nothing. Limits, roles and the four-eyes rule are data (config/authority.yaml).
  */
 import { z } from 'zod';
-import { type ClaimKey, type CurrencyCode, type LineOfBusiness, MinorUnits, Sha256 } from '../vocabulary';
+import {
+  type ClaimKey,
+  type CurrencyCode,
+  type LineOfBusiness,
+  MinorUnits,
+  Sha256,
+  type TenantId,
+} from '../vocabulary';
 
 export const Role = z.enum([
   'claimant',
@@ -108,6 +115,13 @@ export const AuthorityJudgement = z.object({
 });
 export type AuthorityJudgement = z.infer<typeof AuthorityJudgement>;
 
+/** What is done to an installation and not to a claim, and has to be answered for. */
+export const AdministrativeAct = z.enum(['restart-anchor']);
+export type AdministrativeAct = z.infer<typeof AdministrativeAct>;
+
+/** Stands for the claim number in tickets and records of administrative acts. */
+export const ADMINISTRATION_SUBJECT = 'ADMINISTRATION';
+
 export interface AuthorityActivities {
   /**
    * Judge one decision: ticket → person, role for the task and action, limit for the amount, own claim, four eyes.
@@ -130,5 +144,16 @@ export interface AuthorityActivities {
      * answer says who it was.
      */
     obstacle?: { code: RefusalCode; reason: string };
+  }): Promise<AuthorityJudgement>;
+}
+
+export interface AdministrationAuthority {
+  /** May this person do this to the installation? The ticket says who; it was made for `ADMINISTRATION_SUBJECT`. */
+  judgeAdministration(input: {
+    tenant: TenantId;
+    act: AdministrativeAct;
+    /** Unique for this act; repeated, it gets the same judgement. */
+    actId: string;
+    ticket: string;
   }): Promise<AuthorityJudgement>;
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ReviewTask } from '../claimfile/contract';
 import { CurrencyCode, MinorUnits } from '../vocabulary';
-import { DecisionAction, Role } from './contract';
+import { AdministrativeAct, DecisionAction, Role } from './contract';
 
 /** Roles that watch or run the installation, or are the other side: they never decide, whatever a file says. */
 const DECIDES_NOTHING: Role[] = ['claimant', 'auditor', 'administrator', 'service'];
@@ -16,6 +16,8 @@ export const AuthorityRules = z
     tasks: z.partialRecord(ReviewTask.shape.kind, z.partialRecord(Role, z.array(DecisionAction).min(1))),
     /** Actions that need a second person whatever the amount. */
     fourEyes: z.array(DecisionAction),
+    /** Roles by administrative act. What is not named is not allowed. */
+    administration: z.partialRecord(AdministrativeAct, z.array(Role)).optional(),
   })
   .superRefine((rules, context) => {
     for (const [kind, roles] of Object.entries(rules.tasks)) {

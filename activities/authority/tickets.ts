@@ -11,7 +11,7 @@ import { AuthorityJudgement, type Decision, type RefusalCode, TICKET_TTL_MS } fr
 
 export interface TicketUse {
   claim: ClaimKey;
-  decision: Decision;
+  decision: Pick<Decision, 'decisionId' | 'ticket'>;
   /** Everything else that the judgement depends on, as canonical JSON allows it. */
   question: unknown;
 }

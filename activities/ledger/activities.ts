@@ -5,6 +5,7 @@ import { asyncLocalStorage } from '@temporalio/activity';
 import type { BlobStore } from '../../platform/blobs/store';
 import type { Database, Transaction } from '../../platform/database/client';
 import type { SigningKeys } from '../../platform/keys/signing';
+import { restartAnchor } from './anchoring';
 import type { AnchorFolder } from './anchors';
 import type { LedgerActivities, LedgerAppends } from './contract';
 import { exportClaim } from './export';
@@ -45,6 +46,13 @@ export function createLedgerActivities(parts: LedgerParts): LedgerActivities {
         publicKeys: await keys.publicKeys(),
         onProgress: reportProgress,
       });
+    },
+
+    async restartTenantAnchor({ tenant }) {
+      // An old anchor that cannot be read is one of the reasons to begin again.
+      const previous = await anchors.newest(tenant).catch(() => null);
+      const anchoredSeq = await restartAnchor({ database, keys, anchors }, tenant);
+      return { anchoredSeq, previousSeq: previous?.seq ?? null, previousHash: previous?.hash ?? null };
     },
 
     async exportClaimArchive({ tenant, claimNumber, includeFiles }) {

@@ -4,6 +4,7 @@
  *
  * A crash in between leaves records that are not yet anchored; `catchUpAnchors` at the next start checks and anchors them.
  */
+import { ApplicationFailure } from '@temporalio/common';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../../platform/database/client';
 import { ledgerHeads, ledgerRecords } from '../../platform/database/schema';
@@ -212,7 +213,7 @@ async function catchUp(parts: AnchoringParts, tenant: string): Promise<CaughtUp>
  * Start a tenant's anchor again, knowingly: after a restored backup, or on a host with an anchor folder of its own. The
  * old file is put aside, not deleted. The chain must verify by itself.
  * @returns records that are anchored now
- * @throws Error when the chain is broken
+ * @throws ApplicationFailure `ledger-broken` (non-retryable) when the chain is broken
  */
 export async function restartAnchor(parts: AnchoringParts, tenant: string): Promise<number> {
   const key = await parts.keys.current();
@@ -222,8 +223,9 @@ export async function restartAnchor(parts: AnchoringParts, tenant: string): Prom
       await lockAnchor(transaction, tenant);
       const { firstBroken } = await verifySnapshot(transaction, null, { tenant, publicKeys });
       if (firstBroken !== null && firstBroken.problem !== 'anchor-missing') {
-        throw new Error(
-          `The ledger of ${tenant} is broken at record ${firstBroken.seq}: ${firstBroken.problem}, ${firstBroken.detail}`,
+        throw ApplicationFailure.nonRetryable(
+          `The ledger of ${tenant} is broken at record ${firstBroken.seq}: ${firstBroken.problem}, ${firstBroken.detail}. Its anchor stays as it is.`,
+          'ledger-broken',
         );
       }
       let head = { seq: 0, hash: GENESIS_HASH };

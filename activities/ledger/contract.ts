@@ -140,6 +140,15 @@ export interface LedgerAppends<Transaction> {
   committed(tenant: string): void;
 }
 
+export const AnchorRestart = z.object({
+  /** Newest record that is anchored now. */
+  anchoredSeq: z.number().int(),
+  /** What the old anchor vouched for; null where there was none that could be read. */
+  previousSeq: z.number().int().nullable(),
+  previousHash: Sha256.nullable(),
+});
+export type AnchorRestart = z.infer<typeof AnchorRestart>;
+
 export interface LedgerActivities {
   /**
    * Append in a transaction of its own. Safe to repeat. Throws non-retryable `ledger-entry-invalid`, and
@@ -148,6 +157,11 @@ export interface LedgerActivities {
   appendRecords(input: LedgerBatch): Promise<{ lastSeq: number }>;
   /** Walk the tenant's whole chain and compare it with its anchor. Heartbeats. A broken ledger is a result, not an error. */
   verifyTenantLedger(input: { tenant: string }): Promise<LedgerVerification>;
+  /**
+   * Begin the anchor of a tenant again; the old file is put aside. Whoever calls has asked whether this person may.
+   * Throws non-retryable `ledger-broken` when the chain does not verify by itself.
+   */
+  restartTenantAnchor(input: { tenant: string }): Promise<AnchorRestart>;
   /**
    * Everything that is recorded of a claim, as a zip in the blob store. Heartbeats.
    * Throws non-retryable `ledger-claim-unknown` when there is nothing about the claim.

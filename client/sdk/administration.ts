@@ -1,14 +1,21 @@
 /** Ledger verification and export, imports: small workflows, run where the implementations live. */
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
+import { ADMINISTRATION_SUBJECT } from '../../activities/authority/contract';
 import type { LedgerVerification } from '../../activities/ledger/contract';
 import type { BlobStore } from '../../platform/blobs/store';
+import type { Database } from '../../platform/database/client';
 import {
   ADMINISTRATION,
   type ExportClaimResult,
   type ImportTableResult,
+  RestartAnchorInput,
+  type RestartAnchorResult,
 } from '../../workflows/administration/contract';
 import type { TaskQueues } from '../../workflows/claims/contract';
+import { InvalidInputError } from './errors';
+import type { SignIn } from './sign-in';
+import { mintTicket } from './tickets';
 
 export class Administration {
   constructor(
@@ -16,6 +23,8 @@ export class Administration {
     private readonly blobs: BlobStore,
     private readonly tenant: string,
     private readonly queues: TaskQueues,
+    private readonly database: Database,
+    private readonly signIn: SignIn,
   ) {}
 
   /** Verify the tenant's whole chain; names the first record that was touched. */
@@ -30,6 +39,18 @@ export class Administration {
       claimNumber,
     });
     return { archive: await this.blobs.get(sha256), verification };
+  }
+
+  /**
+   * Begin the anchor of the ledger again, after a restored backup or on a new host. Recorded, with who did it and why.
+   * @param reasonCode why, in a word or two, such as `restored-backup`
+   * @throws SignInError without a valid token
+   */
+  async restartAnchor(reasonCode: string): Promise<RestartAnchorResult> {
+    const ticket = await mintTicket(this.database, this.tenant, this.signIn, ADMINISTRATION_SUBJECT);
+    const parsed = RestartAnchorInput.safeParse({ tenant: this.tenant, ticket, reasonCode });
+    if (!parsed.success) throw new InvalidInputError('The reason', parsed.error.issues);
+    return this.run(ADMINISTRATION.restartAnchor, parsed.data);
   }
 
   /** Import policies or claims history from CSV: all rows or none; errors name row and column. */

@@ -31,7 +31,14 @@ export class AdjutantClient {
     const queues = parts.queues ?? taskQueues();
     this.claims = new Claims(parts.temporal, parts.database, parts.blobs, parts.tenant, queues, parts.pace);
     this.reviews = new Reviews(parts.temporal, parts.database, parts.tenant, this.signIn);
-    this.administration = new Administration(parts.temporal, parts.blobs, parts.tenant, queues);
+    this.administration = new Administration(
+      parts.temporal,
+      parts.blobs,
+      parts.tenant,
+      queues,
+      parts.database,
+      this.signIn,
+    );
   }
 
   /** The same connections, acting as another user. */

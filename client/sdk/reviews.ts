@@ -2,16 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { and, asc, eq } from 'drizzle-orm';
-import { Decision, type DecisionAction, type DecisionAnswer, TICKET_TTL_MS } from '../../activities/authority/contract';
+import { Decision, type DecisionAction, type DecisionAnswer } from '../../activities/authority/contract';
 import { ReviewTask } from '../../activities/claimfile/contract';
 import { StatedReasons } from '../../activities/letters/contract';
 import type { Database } from '../../platform/database/client';
 import { putEvidence } from '../../platform/database/evidence';
-import { decisionTickets, reviewTasks } from '../../platform/database/schema';
-import { newTicket } from '../../platform/identity';
+import { reviewTasks } from '../../platform/database/schema';
 import { claimWorkflowId, MESSAGES } from '../../workflows/claims/contract';
 import { InvalidInputError, isTooLate, NotFoundError, TooLateError } from './errors';
 import type { SignIn } from './sign-in';
+import { mintTicket } from './tickets';
 
 export interface DecideInput {
   action: DecisionAction;
@@ -134,7 +134,7 @@ export class Reviews {
       noteRef: note?.ref ?? null,
       statedRef: stated,
       evidenceHash: input.evidenceHash ?? task.evidenceHash,
-      ticket: await this.mintTicket(claimNumber),
+      ticket: await mintTicket(this.database, this.tenant, this.signIn, claimNumber),
     });
     if (!parsed.success) throw new InvalidInputError('The decision', parsed.error.issues);
     return { task, decision: parsed.data };
@@ -148,19 +148,5 @@ export class Reviews {
     if (!parsed.success) throw new InvalidInputError('The reasons for the claimant', parsed.error.issues);
     const owner = { tenant: this.tenant, claimNumber };
     return (await putEvidence(this.database, owner, 'stated-reasons', parsed.data)).ref;
-  }
-
-  /** A single-use reference to who is signed in, for one claim: the token itself never enters a history. */
-  private async mintTicket(claimNumber: string): Promise<string> {
-    const user = await this.signIn.user();
-    const ticket = newTicket();
-    await this.database.insert(decisionTickets).values({
-      ticket,
-      tenant: this.tenant,
-      userId: user.userId,
-      claimNumber,
-      expiresAt: new Date(Date.now() + TICKET_TTL_MS).toISOString(),
-    });
-    return ticket;
   }
 }

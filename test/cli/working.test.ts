@@ -1,5 +1,5 @@
 /** Commands that change things, from submitting to the ledger: a real Temporal server, PostgreSQL and worker; each command a process. */
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { unzipSync, zipSync } from 'fflate';
@@ -255,6 +255,8 @@ describe('with a worker', () => {
     expect(await cli('ledger', 'export', '../../etc/passwd')).toMatchObject({ code: 3 });
     expect(await cli('ledger', 'export', 'CLM-9')).toMatchObject({ code: 3 });
 
+    await anchorBeginsAgain();
+
     // Its check needs nothing but the file: not this installation, its database or its keys.
     const alone = (...words: string[]) => runCli(['ledger', 'check-export', ...words], { ADJUTANT_HOME: emptyHome() });
     const good = await alone(file);
@@ -294,5 +296,41 @@ describe('with a worker', () => {
     const broken = await cli('ledger', 'verify');
     expect(broken.code).toBe(6);
     expect(broken.stdout).toMatch(/^Broken: [\s\S]*First broken record: 3 \(altered\)/);
+    const over = await restartAnchor('administrator-1');
+    expect(over).toMatchObject({ code: 1, stdout: '' });
+    expect(over.stderr).toContain('broken at record 3');
   });
 });
+
+const restartAnchor = (user: string, ...words: string[]) =>
+  cli('ledger', 'restart-anchor', '--reason', 'new-host', '--as', user, ...words);
+
+/** The anchor file is lost: noticed, begun again by an administrator and nobody else, and on record. */
+async function anchorBeginsAgain(): Promise<void> {
+  rmSync(join(home, 'anchors', 'default.jsonl'));
+  const missing = await cli('ledger', 'verify', '--json');
+  expect(missing.code).toBe(6);
+  expect(missing.json()).toMatchObject({ firstBroken: { problem: 'anchor-missing' } });
+
+  const supervisor = await restartAnchor('supervisor-1');
+  expect(supervisor.code).toBe(4);
+  expect(supervisor.stdout).toMatch(/^Refused: .*administrator.* \[no-authority\]/);
+  expect((await cli('ledger', 'verify')).code).toBe(6);
+
+  const done = await restartAnchor('administrator-1', '--json');
+  expect(done).toMatchObject({ code: 0 });
+  const { anchoredSeq } = done.json<{ accepted: true; anchoredSeq: number }>();
+  const whole = await cli('ledger', 'verify', '--json');
+  expect(whole.code).toBe(0);
+  // The refusal before it, and the restart after it.
+  expect(whole.json()).toMatchObject({ ok: true, records: anchoredSeq + 1 });
+  const { rows } = await world.database.$client.query(
+    `SELECT body FROM ledger_records WHERE claim_number = 'ADMINISTRATION' ORDER BY seq`,
+  );
+  expect(rows.map(({ body: { entry, seq } }) => [seq, entry.action, entry.actor.id, entry.reasons[0].code])).toEqual([
+    [anchoredSeq, 'anchor-restart-refused', 'supervisor-1', 'no-authority'],
+    [anchoredSeq + 1, 'anchor-restarted', 'administrator-1', 'new-host'],
+  ]);
+  expect(rows[1].body.entry.facts).toMatchObject({ anchoredSeq });
+  expect(readdirSync(join(home, 'anchors')).filter((name) => name.endsWith('.aside'))).toHaveLength(1);
+}

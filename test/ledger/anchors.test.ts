@@ -186,7 +186,11 @@ describe('catching up leaves alone what it cannot vouch for', () => {
 
   test('no anchor is started again over a broken chain', async () => {
     await ledger.attack('DELETE FROM ledger_records WHERE seq = 2');
-    await expect(restartAnchor(ledger, 'acme')).rejects.toThrow(/record 2: removed/);
+    await expect(restartAnchor(ledger, 'acme')).rejects.toMatchObject({
+      type: 'ledger-broken',
+      nonRetryable: true,
+      message: expect.stringContaining('record 2: removed'),
+    });
     expect(await anchored()).toEqual([0, 3]);
   });
 });

@@ -1,12 +1,14 @@
 /** Administrative work as small workflows: visible, retried, and run where the implementations live. */
 import { z } from 'zod';
-import { LedgerVerification } from '../../activities/ledger/contract';
+import type { AdministrationAuthority } from '../../activities/authority/contract';
+import { type AnchorRestart, type LedgerActivities, LedgerVerification } from '../../activities/ledger/contract';
 import { ClaimNumber, Sha256, TenantId } from '../../activities/vocabulary';
 
 export const ADMINISTRATION = {
   verifyLedger: 'verifyLedger',
   exportClaim: 'exportClaim',
   importTable: 'importTable',
+  restartAnchor: 'restartAnchor',
 } as const;
 
 export const VerifyLedgerInput = z.object({ tenant: TenantId });
@@ -35,7 +37,22 @@ export const ImportTableResult = z.object({
 });
 export type ImportTableResult = z.infer<typeof ImportTableResult>;
 
-export interface AdministrationActivities {
+export const RestartAnchorInput = z.object({
+  tenant: TenantId,
+  /** Single-use reference to who asks, made for `ADMINISTRATION_SUBJECT`. */
+  ticket: z.string().min(16).max(80),
+  /** Why, in a word or two, such as `restored-backup`. */
+  reasonCode: z.string().regex(/^[a-z0-9-]{2,60}$/),
+});
+export type RestartAnchorInput = z.infer<typeof RestartAnchorInput>;
+
+export type RestartAnchorResult =
+  | ({ accepted: true } & AnchorRestart)
+  | { accepted: false; code: string; reason: string };
+
+export interface AdministrationActivities
+  extends AdministrationAuthority,
+    Pick<LedgerActivities, 'appendRecords' | 'restartTenantAnchor'> {
   verifyTenantLedger(input: VerifyLedgerInput): Promise<LedgerVerification>;
   exportClaimArchive(input: ExportClaimInput): Promise<ExportClaimResult>;
   importTable(input: ImportTableInput): Promise<ImportTableResult>;

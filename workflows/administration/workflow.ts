@@ -1,12 +1,15 @@
-/** Verify a ledger, export a claim, import a table. */
-import { proxyActivities } from '@temporalio/workflow';
-import type { LedgerVerification } from '../../activities/ledger/contract';
+/** Verify a ledger, export a claim, import a table, begin an anchor again. */
+import { proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { AuthorityJudgement } from '../../activities/authority/contract';
+import type { LedgerEntry, LedgerVerification } from '../../activities/ledger/contract';
 import type {
   AdministrationActivities,
   ExportClaimInput,
   ExportClaimResult,
   ImportTableInput,
   ImportTableResult,
+  RestartAnchorInput,
+  RestartAnchorResult,
   VerifyLedgerInput,
 } from './contract';
 
@@ -29,4 +32,53 @@ export function exportClaim(input: ExportClaimInput): Promise<ExportClaimResult>
 /** Import policies or claims history from a CSV file: all rows or none. */
 export function importTable(input: ImportTableInput): Promise<ImportTableResult> {
   return work.importTable(input);
+}
+
+/** Stands for the claim number in records of what is done to the installation (`ADMINISTRATION_SUBJECT`). */
+const SUBJECT = 'ADMINISTRATION';
+
+/**
+ * Begin a tenant's anchor again, for a person who may. Who did it, why, and what the old anchor vouched for is the first
+ * record after it; a refusal is recorded too.
+ */
+export async function restartAnchor(input: RestartAnchorInput): Promise<RestartAnchorResult> {
+  const { tenant, ticket, reasonCode } = input;
+  const { workflowId, runId } = workflowInfo();
+  const judgement = await work.judgeAdministration({ tenant, act: 'restart-anchor', actId: workflowId, ticket });
+  const record = (entry: Pick<LedgerEntry, 'kind' | 'action' | 'reasons' | 'facts'>) =>
+    work.appendRecords({
+      claim: { tenant, claimNumber: SUBJECT, episode: 1 },
+      process: { type: 'restartAnchor', workflowId, runId },
+      entries: [{ ...entryBy(judgement), step: entry.action, occurredAt: new Date().toISOString(), ...entry }],
+    });
+
+  if (!judgement.allowed) {
+    const code = judgement.code ?? 'no-authority';
+    const reason = judgement.reason ?? 'Not allowed.';
+    const reasons = [{ code, clause: null, text: reason }];
+    await record({ kind: 'refuse', action: 'anchor-restart-refused', reasons, facts: {} });
+    return { accepted: false, code, reason };
+  }
+  const restart = await work.restartTenantAnchor({ tenant });
+  await record({
+    kind: 'record',
+    action: 'anchor-restarted',
+    reasons: [{ code: reasonCode, clause: null, text: 'The anchor begins again; the old file was put aside.' }],
+    facts: { ...restart },
+  });
+  return { accepted: true, ...restart };
+}
+
+function entryBy({
+  actor,
+  rulesHash,
+}: AuthorityJudgement): Pick<LedgerEntry, 'automated' | 'actor' | 'inputs' | 'output' | 'rulesHash' | 'oversight'> {
+  return {
+    automated: false,
+    actor: { type: 'human', id: actor?.userId ?? 'unverified', role: actor?.role ?? null },
+    inputs: [],
+    output: null,
+    rulesHash,
+    oversight: null,
+  };
 }

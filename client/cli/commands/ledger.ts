@@ -37,6 +37,39 @@ export function addLedgerCommands(program: Command, context: () => CliContext): 
     .argument('<file>', 'zip that `ledger export` wrote')
     .option('--key <id...>', 'ids of the keys that the insurer published; others count as unknown')
     .action((file: string, options: { key?: string[] }) => checkExport(context(), file, options.key ?? []));
+
+  ledger
+    .command('restart-anchor')
+    .description('begin the anchor again, knowingly: after a restored backup, or on a new host; recorded')
+    .requiredOption('--reason <code>', 'why, in a word or two, such as restored-backup')
+    .option('--as <user>', 'local account to act as, such as administrator-1')
+    .action((options: { reason: string; as?: string }) => restartAnchor(context(), options));
+}
+
+/** A restart that loses what was proven must be seen to do so. */
+async function restartAnchor(context: CliContext, options: { reason: string; as?: string }): Promise<void> {
+  const { output } = context;
+  const token = options.as === undefined ? undefined : await context.localToken(options.as);
+  await context.withAdjutant(
+    async (adjutant) => {
+      const restarting = adjutant.client.administration.restartAnchor(options.reason);
+      const result = await answered(adjutant, output, restarting, REPEAT);
+      if (!result.accepted) context.exitCode = EXIT.refused;
+      output.result(result, () => {
+        if (!result.accepted) return `${output.style('red', 'Refused')}: ${result.reason} [${result.code}]`;
+        const { anchoredSeq, previousSeq } = result;
+        const lost = (previousSeq ?? 0) - anchoredSeq;
+        return [
+          `${output.style('green', 'Done')}: the anchor begins again and vouches for everything up to record ${anchoredSeq}.`,
+          previousSeq === null
+            ? 'There was no old anchor that could be read.'
+            : `The old one vouched for records up to ${previousSeq} and was put aside beside the new one.`,
+          ...(lost > 0 ? [`${lost} record${lost === 1 ? '' : 's'} that it vouched for are no longer there.`] : []),
+        ].join('\n');
+      });
+    },
+    { token },
+  );
 }
 
 async function checkExport(context: CliContext, file: string, keyIds: string[]): Promise<void> {
