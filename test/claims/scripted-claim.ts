@@ -29,6 +29,9 @@ import {
   DEFAULT_PACE,
   taskQueues,
 } from '../../workflows/claims/contract';
+import { until } from '../support/until';
+
+export { until };
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -288,13 +291,4 @@ export async function scriptedWorld(address = process.env.TEST_TEMPORAL): Promis
       await connection.close();
     },
   };
-}
-
-/** Look until it is so; a test fails with what was waited for. */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`Waited ${withinMs} ms in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

@@ -4,7 +4,7 @@
  * example as it stands.
  */
 import { type ClaimDocument, type Scenario, scenarioNamed } from '../../examples/generator';
-import { until } from '../claims/scripted-claim';
+import { until } from '../support/until';
 import { letterText, ProcessWorld } from './process';
 
 let world: ProcessWorld;
