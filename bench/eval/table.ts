@@ -1,0 +1,4 @@
+/** All sets that can be evaluated, in the order in which the help lists them. */
+import type { EvalSet } from './sets';
+
+export const EVAL_SETS: readonly EvalSet[] = [];
