@@ -1,4 +1,6 @@
 /** All sets that can be evaluated, in the order in which the help lists them. */
 import type { EvalSet } from './sets';
 
-export const EVAL_SETS: readonly EvalSet[] = [];
+import { fraudSet } from './sets/fraud';
+
+export const EVAL_SETS: readonly EvalSet[] = [fraudSet];
