@@ -1,16 +1,17 @@
 /** Pictures: checked by their header before anything is decoded, then made fit for recognition. */
 import sharp from 'sharp';
 import type { ReadLimits } from '../limits';
+import type { Raster } from './neural/raster';
 import { SetAside } from './protocol';
 
 // One file at a time in one process: threads and caches of the image library only cost memory.
 sharp.cache(false);
 sharp.concurrency(1);
 
-export interface Prepared {
-  png: Buffer;
-  width: number;
-  height: number;
+/** A picture upright and of a size fit for recognition. */
+export interface Prepared extends Raster {
+  /** In grey, with the whole range from black to white, as a PNG. */
+  png(): Promise<Buffer>;
 }
 
 /**
@@ -46,14 +47,22 @@ export async function prepareImage(
       .flatten({ background: '#ffffff' })
       .resize({ width: Math.max(1, Math.round(width * scale)) })
       .rotate(turned)
-      .greyscale()
-      .normalise()
-      .png({ compressionLevel: 1 })
+      .toColourspace('srgb')
+      .raw()
       .toBuffer({ resolveWithObject: true });
-    return { png: data, width: info.width, height: info.height };
+    const raster = { data, width: info.width, height: info.height };
+    return { ...raster, png: () => greyPng(raster) };
   } catch {
     throw new SetAside('corrupt', 'The picture is damaged or incomplete. Please send it again.');
   }
+}
+
+function greyPng({ data, width, height }: Raster): Promise<Buffer> {
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .greyscale()
+    .normalise()
+    .png({ compressionLevel: 1 })
+    .toBuffer();
 }
 
 /** Sheets of a TIFF; 1 for other pictures, whose further frames are an animation. */

@@ -27,7 +27,7 @@ export async function recognise(picture: Prepared, page: number, layout: Layout)
     tessedit_pageseg_mode: layout === 'columns' ? PSM.AUTO : PSM.SINGLE_BLOCK,
     user_defined_dpi: '200',
   });
-  const { data } = await worker.recognize(picture.png, {}, { blocks: true, text: false });
+  const { data } = await worker.recognize(await picture.png(), {}, { blocks: true, text: false });
   return wordsOf(data, picture, page);
 }
 
