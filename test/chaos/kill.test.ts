@@ -130,6 +130,7 @@ async function killInTheMiddle(kill: () => void): Promise<Killed> {
 class Adjuster {
   /** Answers that were neither a yes nor trouble with the connection. */
   readonly refusals: string[] = [];
+  private readonly troubles: string[] = [];
   private readonly settled = new Set<string>();
   private readonly underWay = new Set<string>();
 
@@ -163,9 +164,20 @@ class Adjuster {
       );
       this.settled.add(taskId);
       if (!answer.accepted) this.refusals.push(`${taskId}: ${answer.code}: ${answer.reason}`);
-    } catch {
+    } catch (error) {
       // No answer: the same decision is sent again while the task is open.
+      this.troubles.push(`${taskId}: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  /** What became of the decisions, for a failure to be understood. */
+  story(): string {
+    return JSON.stringify({
+      settled: [...this.settled],
+      underWay: [...this.underWay],
+      refusals: this.refusals,
+      troubles: this.troubles.slice(-20),
+    });
   }
 }
 
@@ -177,7 +189,7 @@ async function allEndRight({ claims, killedAt, people }: Killed, what: string): 
   while (open.size > 0) {
     if (Date.now() > deadline)
       throw new Error(
-        `${open.size} claims did not end within ${LIMIT_MS} ms after the kill\n${await whereTheyStand()}`,
+        `${open.size} claims did not end within ${LIMIT_MS} ms after the kill: ${[...open].join(', ')}\n${people.story()}\n${await whereTheyStand()}`,
       );
     await people.attend();
     for (const claimNumber of open) {

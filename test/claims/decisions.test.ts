@@ -3,7 +3,7 @@
  * two people where two are needed, and the same answer for the same message.
  */
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { allow, type ScriptedWorld, scriptedWorld, until } from './scripted-claim';
+import { allow, evidence, type ScriptedWorld, scriptedWorld, sha, until } from './scripted-claim';
 
 let world: ScriptedWorld;
 beforeAll(async () => {
@@ -55,6 +55,27 @@ test('a malformed update is refused before it enters the history', async () => {
   const { events } = await claim.handle.fetchHistory();
   expect(events?.some((event) => event.workflowExecutionUpdateAcceptedEventAttributes != null)).toBe(false);
   await claim.handle.cancel();
+});
+
+test('a decision on a task that a dead worker had shown waits until it is worked out again', async () => {
+  let goOn = () => {};
+  const reading = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const claim = await world.start({ read: () => reading });
+  // What the task will be is known: it was on a screen before its worker died.
+  const facts = evidence('claim-facts', evidence('document-reading', sha(claim.claimNumber)).ref);
+  const evidenceHash = sha(`evidence:${evidence('coverage-assessment', facts.ref).ref}`);
+  await until('the claim being read', () => claim.outside.progress.length > 0);
+  const answer = decide(claim, {
+    ...(await claim.decision({ action: 'approve' })),
+    taskId: `${claim.claimNumber}/1/1`,
+    evidenceHash,
+  });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  goOn();
+  expect(await answer).toMatchObject({ accepted: true, effect: 'final' });
+  expect(await claim.handle.result()).toMatchObject({ outcome: 'paid' });
 });
 
 test('a decision on evidence that has changed is refused, and said to be so', async () => {

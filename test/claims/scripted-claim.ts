@@ -35,7 +35,7 @@ export { until };
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
-const sha = (text: string) => createHash('sha256').update(text).digest('hex');
+export const sha = (text: string) => createHash('sha256').update(text).digest('hex');
 export const evidence = (kind: string, text: string) => ({ ref: sha(`${kind}:${text}`), kind });
 
 /** What the scripted rules answer; a test changes it as it goes. */
@@ -52,6 +52,7 @@ export interface Script {
   pay: (input: PaymentRequest) => Promise<PaymentResult> | PaymentResult;
   void: (key: string) => PaymentResult;
   letter: (input: LetterRequest) => Promise<void> | void;
+  read: () => Promise<void> | void;
 }
 
 export const allow = (
@@ -79,6 +80,7 @@ export function newScript(): Script {
     pay: ({ key }) => ({ key, status: 'accepted', bankReference: 'SIM-1', rejection: null }),
     void: (key) => ({ key, status: 'voided', bankReference: 'SIM-1', rejection: null }),
     letter: () => {},
+    read: () => {},
   };
 }
 
@@ -100,16 +102,19 @@ export interface Outside {
 
 function activitiesOf(script: Script, outside: Outside): Activities & DocumentActivities {
   return {
-    readDocument: async ({ file }) => ({
-      file,
-      status: 'read',
-      type: 'repair-invoice',
-      reading: evidence('document-reading', file.fileId),
-      setAsideCode: null,
-      setAsideReason: null,
-      flags: [],
-      attachments: [],
-    }),
+    readDocument: async ({ file }) => {
+      await script.read();
+      return {
+        file,
+        status: 'read',
+        type: 'repair-invoice',
+        reading: evidence('document-reading', file.fileId),
+        setAsideCode: null,
+        setAsideReason: null,
+        flags: [],
+        attachments: [],
+      };
+    },
     openClaim: async () => ({
       policyNumber: 'POL-1',
       line: 'motor',

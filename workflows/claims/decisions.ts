@@ -2,6 +2,7 @@
  * Decisions of people: judged one at a time, under a lock, against the claim as it stands; recorded whatever the answer.
  * The rules of authority are an activity; what a decision does to the claim is here.
  */
+import { condition } from '@temporalio/workflow';
 import type { AuthorityJudgement, Decision, DecisionAnswer, RefusalCode } from '../../activities/authority/contract';
 import type { LedgerEntry } from '../../activities/ledger/contract';
 import { AnswerBook } from '../kit/answer-book';
@@ -9,6 +10,9 @@ import { InTurn } from '../kit/in-turn';
 import type { Chronicle } from './chronicle';
 import type { ClaimState, Settlement } from './state';
 import { steps } from './steps';
+
+/** How long a decision waits for an assessment that is under way before it is refused. */
+const WORKING_OUT_MS = 10_000;
 
 type Actor = NonNullable<AuthorityJudgement['actor']>;
 
@@ -35,6 +39,9 @@ export class DecisionDesk {
   }
 
   private async judge(decision: Decision): Promise<DecisionAnswer> {
+    // A worker that dies after it has shown a task takes with it what the server has not heard of: the next one works it
+    // out again within moments, and the decision that came meanwhile must find the same task, not one not yet there.
+    if (this.workingOut()) await condition(() => !this.workingOut(), WORKING_OUT_MS);
     const before = this.obstacle(decision);
     const { task, firstDecision } = this.state;
     const triage = this.state.assessment?.triage;
@@ -71,11 +78,16 @@ export class DecisionDesk {
     return { accepted: true, decisionId: decision.decisionId, effect };
   }
 
+  /** New documents are being read, or what they come to is being worked out. */
+  private workingOut(): boolean {
+    return this.state.stage === 'assess' || this.state.unread.length > 0;
+  }
+
   /** Why this decision cannot count now, or null. */
   private obstacle(decision: Decision): { code: RefusalCode; reason: string } | null {
     const { state } = this;
     const triage = state.assessment?.triage;
-    if (state.stage === 'assess' || state.unread.length > 0) {
+    if (this.workingOut()) {
       return {
         code: 'stale-evidence',
         reason: 'New documents have arrived and are being read. Look again when they are.',
