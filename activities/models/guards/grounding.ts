@@ -52,6 +52,8 @@ export function ungrounded(draft: string, material: string): Ungrounded[] {
   const found: Ungrounded[] = [];
   const said = facts(draft);
   const known = facts(material);
+  // A clause of the material may stand in the draft with another word before it, or none.
+  for (const [clause, text] of known.clauses) known.figures.set(plainNumber(clause), text);
   for (const [date, text] of said.dates) if (!known.dates.has(date)) found.push({ kind: 'date', text });
   for (const [clause, text] of said.clauses)
     if (!known.clauses.has(clause) && !known.figures.has(clause)) found.push({ kind: 'clause', text });
@@ -82,8 +84,6 @@ function facts(text: string): {
   const withoutClauses = rest.replaceAll(CLAUSE, ' ');
   for (const [figure] of withoutClauses.matchAll(/\d[\d.,\u00A0 ]*\d|\d/g))
     figures.set(plainNumber(figure), figure.trim());
-  // A clause of the material may stand in the draft with another word before it, or none.
-  for (const [clause, written] of clauses) if (/^\d+$/.test(clause)) figures.set(clause, written);
   return { dates, clauses, figures };
 }
 

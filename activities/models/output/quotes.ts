@@ -40,13 +40,14 @@ function pagesOf(node: Record<string, unknown>, texts: { document: string; pages
   return meant.flatMap(({ pages }) => (typeof page === 'number' ? (pages[page - 1] ?? []) : pages));
 }
 
-/** Letters and digits of one case, one space between words: line breaks, quotation marks and accents do not count. */
+/** Letters and numbers of one case, one space between words: line breaks, punctuation and accents do not count. */
 export function normal(text: string): string {
   return text
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}.,%]+/gu, ' ')
+    .replaceAll(/[^\p{L}\p{N}.,%]+|[.,](?!\p{N})|(?<!\p{N})[.,]/gu, ' ')
+    .replaceAll(/ +/g, ' ')
     .trim();
 }
 
