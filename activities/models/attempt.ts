@@ -27,7 +27,7 @@ export type Sent =
   | { kind: 'answer'; answer: ProviderAnswer; costNano: bigint; close: Close }
   | { kind: 'fault'; fault: ModelFault }
   | { kind: 'over-budget'; scope: string; leftNano: bigint }
-  | { kind: 'taken' };
+  | { kind: 'not-now' };
 
 /** Settle an answered attempt once it was judged. */
 export type Close = (end: Pick<Settlement, 'outcome' | 'reasons' | 'output' | 'answer' | 'record'>) => Promise<void>;
@@ -69,8 +69,8 @@ export async function send(parts: AttemptParts, call: Call, journal: Journal, se
       propensity: journal.propensity,
     });
     if (!reserved.granted)
-      return reserved.why === 'taken'
-        ? { kind: 'taken' }
+      return reserved.why === 'not-now'
+        ? { kind: 'not-now' }
         : { kind: 'over-budget', scope: reserved.scope, leftNano: reserved.leftNano };
     // Open from here on: prolonged until it is settled. What the caller of `close` does before it closes is short.
     return await sendReserved(parts, call, journal, sending, id);

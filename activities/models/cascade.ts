@@ -19,8 +19,8 @@ import { judgeAnswer } from './verify';
 export type CascadeEnd =
   | { kind: 'answered'; output: unknown }
   | { kind: 'ask'; reason: AskReason; detail: string; partial: unknown }
-  /** Another worker has the call: look again. */
-  | { kind: 'taken' };
+  /** Another worker has the call, or others hold the budget for a moment: look again. */
+  | { kind: 'not-now' };
 
 export interface CascadeParts extends AttemptParts {
   /** What is written with an accepted answer, in the transaction that settles it. */
@@ -60,7 +60,7 @@ export async function cascade(
     rungs = rest;
     tried.add(rung);
     const end = await climb(parts, call, prepared, journal, past, rung, state);
-    if (end.kind === 'answered' || end.kind === 'taken') return end;
+    if (end.kind === 'answered' || end.kind === 'not-now') return end;
     if (end.kind === 'ask') return { ...end, partial: state.partial };
     if (end.kind === 'next') {
       reasons.push(end.reason);
@@ -165,7 +165,7 @@ async function climb(
       request: requestOf(call, prepared, modelPolicy, turns),
     };
     const { sent, deployment } = await sendToOne(parts, call, journal, sending, deployments, step);
-    if (sent.kind === 'taken') return { kind: 'taken' };
+    if (sent.kind === 'not-now') return { kind: 'not-now' };
     if (sent.kind === 'over-budget') {
       step('passed-over', [`over ${sent.scope}`.slice(0, 200)]);
       return { kind: 'over-budget', scope: sent.scope, mostNano: fitness.mostNano };

@@ -28,9 +28,13 @@ export function circuitOpen(delayMs: number): ApplicationFailure {
   return temporary('Every deployment for this task has failed lately and is resting.', 'model-unavailable', delayMs);
 }
 
-/** Another attempt of the same call is still under way in another worker. */
+/** Another attempt of the same call is still under way in another worker, or open calls hold the budget. */
 export function busy(): ApplicationFailure {
-  return temporary('Another attempt of this call is still under way.', 'model-busy', 1_000);
+  return temporary(
+    'Another attempt of this call is still under way, or calls under way hold the budget.',
+    'model-busy',
+    1_000,
+  );
 }
 
 /** @param scope name of the budget row */

@@ -52,8 +52,10 @@ export interface GatewayParts {
 }
 
 const LEASE_MS = 10_000;
-const LOOK_AGAIN_MS = 100;
-/** How long one activity waits for another one that has the same call; then Temporal tries again. */
+/** First pause before looking again; each is twice as long, up to the second. ms */
+const LOOK_AGAIN_MS = 50;
+const LOOK_AGAIN_AT_MOST_MS = 1_000;
+/** How long one activity waits for another one that has the same call, or the budget; then Temporal tries again. */
 const PATIENCE_MS = 30_000;
 
 const StoredAnswer = z.object({ output: z.unknown(), receipt: Receipt });
@@ -117,6 +119,7 @@ export class Gateway implements ModelGateway {
     const call = openCall(request, options as RunOptions<unknown>, policy.current(), prompts, Date.now());
     const { tenant } = call.request.claim;
     const began = Date.now();
+    let pause = LOOK_AGAIN_MS;
     for (;;) {
       options.signal?.throwIfAborted();
       const past = await recall(database, tenant, call.key);
@@ -124,10 +127,11 @@ export class Gateway implements ModelGateway {
       if (past.attempts.some(({ abandoned }) => abandoned)) await sweep(database);
       else if (!past.attempts.some(({ alive }) => alive)) {
         const result = await this.answer<T>(call, past.attempts);
-        if (result !== 'taken') return result;
+        if (result !== 'not-now') return result;
       }
       if (Date.now() - began > PATIENCE_MS || Date.now() > call.deadlineAt) throw busy();
-      await wait(LOOK_AGAIN_MS, undefined, { signal: options.signal });
+      await wait(pause, undefined, { signal: options.signal });
+      pause = Math.min(pause * 2, LOOK_AGAIN_AT_MOST_MS);
     }
   }
 
@@ -140,7 +144,7 @@ export class Gateway implements ModelGateway {
     this.leases.close();
   }
 
-  private async answer<T>(call: Call, past: PastAttempt[]): Promise<ModelResult<T> | 'taken'> {
+  private async answer<T>(call: Call, past: PastAttempt[]): Promise<ModelResult<T> | 'not-now'> {
     const journal = new Journal();
     takeOver(journal, past);
     if (!call.policy.rules.enabled) return this.ask<T>(call, journal, 'switched-off', 'Models are switched off.', null);
@@ -153,7 +157,7 @@ export class Gateway implements ModelGateway {
     if (stopped !== undefined)
       return this.ask<T>(call, journal, 'guard', `The ${stopped.guard} guard stopped it before it was sent.`, null);
     const end = await this.climb(call, prepared, journal, past);
-    if (end.kind === 'taken') return 'taken';
+    if (end.kind === 'not-now') return 'not-now';
     if (end.kind === 'ask') return this.ask<T>(call, journal, end.reason, end.detail, end.partial);
     const receipt = journal.receipt(call, 'model');
     this.given.onReceipt?.(call.request.task, 'answered', receipt);

@@ -56,7 +56,7 @@ test.each([
 });
 
 test('decimals there and back, and nothing that is no amount', () => {
-  fc.assert(
+  void fc.assert(
     fc.property(fc.bigInt(0n, 10n ** 17n), (nano) => {
       expect(nanoFromDecimal(decimalFromNano(nano))).toBe(nano);
     }),
@@ -76,7 +76,7 @@ test('no usage within the limits costs more than was reserved', () => {
     request: nano,
     batch: fc.constant(10n ** 9n),
   });
-  fc.assert(
+  void fc.assert(
     fc.property(
       prices,
       fc.nat(500_000),

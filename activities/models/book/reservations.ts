@@ -33,8 +33,11 @@ export type ReservationAnswer =
   | { granted: true }
   /** The budget that would be overdrawn, and what is left of it. */
   | { granted: false; why: 'over-budget'; scope: string; leftNano: bigint }
-  /** Another attempt for the key is open, or its answer is stored: look again. */
-  | { granted: false; why: 'taken' };
+  /**
+   * Look again soon: another attempt for the key is open or its answer is stored, or the budget would do if open
+   * reservations ended at less than their most.
+   */
+  | { granted: false; why: 'not-now' };
 
 /** @param leaseMs how long an open attempt counts as alive without a sign of its holder */
 export interface ReservationParts {
@@ -72,13 +75,14 @@ export class Reservations {
         keys.add(keyOf(item));
         for (const { name } of item.scopes) {
           const row = rowName(item.tenant, name);
-          left.set(row, (left.get(row) ?? 0n) + item.amountNano);
+          const used = left.get(row);
+          if (used !== undefined) used.reserved += item.amountNano;
         }
       }
       if (granted.length === 0) return answers;
       const written = await this.write(transaction, granted);
       return answers.map((answer, index) =>
-        answer.granted && !written.has(items[index]?.id ?? '') ? { granted: false, why: 'taken' } : answer,
+        answer.granted && !written.has(items[index]?.id ?? '') ? { granted: false, why: 'not-now' } : answer,
       );
     });
   }
@@ -139,26 +143,41 @@ function namesOf(items: { tenant: string; scopes: { name: string }[] }[]): { ten
   return [...rows.values()];
 }
 
-function judge(item: Reservation, used: Map<string, bigint>, keys: Set<string>): ReservationAnswer {
-  if (keys.has(keyOf(item))) return { granted: false, why: 'taken' };
+function judge(item: Reservation, budgets: Map<string, Used>, keys: Set<string>): ReservationAnswer {
+  if (keys.has(keyOf(item))) return { granted: false, why: 'not-now' };
+  let later = false;
   for (const { name, limitNano } of item.scopes) {
-    const sum = used.get(rowName(item.tenant, name));
-    if (sum === undefined) throw new Error(`The budget row ${name} was there and is gone`);
-    if (sum + item.amountNano > limitNano)
-      return { granted: false, why: 'over-budget', scope: name, leftNano: limitNano > sum ? limitNano - sum : 0n };
+    const used = budgets.get(rowName(item.tenant, name));
+    if (used === undefined) throw new Error(`The budget row ${name} was there and is gone`);
+    const left = limitNano - used.settled;
+    if (item.amountNano > left)
+      return { granted: false, why: 'over-budget', scope: name, leftNano: left > 0n ? left : 0n };
+    later ||= item.amountNano > left - used.reserved;
   }
+  if (later) return { granted: false, why: 'not-now' };
   return { granted: true };
 }
 
-/** Lock budget rows until the commit, always in the same order. @returns reserved and spent together, by row */
+/** Billionths that are reserved and spent on a budget. */
+export interface Used {
+  reserved: bigint;
+  settled: bigint;
+}
+
+/** Lock budget rows until the commit, always in the same order. @returns what is used, by row */
 export async function lockBudgets(
   transaction: Transaction,
   names: { tenant: string; scope: string }[],
-): Promise<Map<string, bigint>> {
-  const { rows } = await transaction.execute<{ tenant: string; scope: string; used: string }>(sql`
-    SELECT b.tenant, b.scope, (b.reserved_nano + b.settled_nano)::text AS used FROM model_budgets b
+): Promise<Map<string, Used>> {
+  const { rows } = await transaction.execute<{ tenant: string; scope: string; reserved: string; settled: string }>(sql`
+    SELECT b.tenant, b.scope, b.reserved_nano::text AS reserved, b.settled_nano::text AS settled FROM model_budgets b
     JOIN jsonb_to_recordset(${JSON.stringify(names)}::jsonb) AS r (tenant text, scope text)
       ON b.tenant = r.tenant AND b.scope = r.scope
     ORDER BY b.tenant, b.scope FOR UPDATE OF b`);
-  return new Map(rows.map(({ tenant, scope, used }) => [rowName(tenant, scope), BigInt(used)]));
+  return new Map(
+    rows.map(({ tenant, scope, reserved, settled }) => [
+      rowName(tenant, scope),
+      { reserved: BigInt(reserved), settled: BigInt(settled) },
+    ]),
+  );
 }

@@ -24,7 +24,7 @@ const MONTHS = [
   'december',
 ];
 const MONTH = MONTHS.map((month) => `${month.slice(0, 3)}(?:${month.slice(3)})?`).join('|');
-const CLAUSE = /\b(?:clause|section|article|paragraph|§)\s*(\d+(?:\.\d+)*[a-z]?)/gi;
+const CLAUSE = /(?:\b(?:clause|section|article|paragraph)|§)\s*(\d+(?:\.\d+)*[a-z]?)/gi;
 const DATES: [RegExp, (match: RegExpMatchArray) => string][] = [
   [/\b(\d{4})-(\d{2})-(\d{2})\b/g, ([, y, m, d]) => `${y}-${m}-${d}`],
   [
