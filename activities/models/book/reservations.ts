@@ -2,8 +2,8 @@
  * Money before a request: reserved in PostgreSQL at its most, atomically over all workers and all budgets of the hierarchy,
  * in one row that is also the record of the request. No row, no request.
  *
- * Every transaction here locks budgets first, in one order, and everything else after: they wait for each other and never
- * in a circle.
+ * Every transaction locks the ledger's head first, then budgets in one order, then attempts: they wait for each other and
+ * never in a circle.
  */
 import { sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../../../platform/database/client';

@@ -7,7 +7,6 @@ import type { Database, Transaction } from '../../../platform/database/client';
 import type { LedgerAppends, LedgerBatch } from '../../ledger/contract';
 import type { TokenUsage } from '../contract';
 import { Combiner } from './combiner';
-import { lockBudgets } from './reservations';
 
 /** How an attempt ended. */
 export interface Settlement {
@@ -58,20 +57,20 @@ export class Settlements {
   private async settleAll(items: Settlement[]): Promise<undefined[]> {
     const records = items.flatMap(({ record }) => record ?? []);
     await this.database.transaction(async (transaction) => {
-      await lockBudgets(
-        transaction,
-        items.flatMap(({ tenant, scopes }) => scopes.map(({ name }) => ({ tenant, scope: name }))),
-      );
-      await closeAttempts(transaction, items);
-      await storeAnswers(transaction, items);
+      // Budgets last: their locks are what reservations wait for, and the ledger takes a few statements.
       if (records.length > 0) await this.ledger.appendEntries(transaction, records);
+      await closeAttempts(transaction, items);
     });
     for (const tenant of new Set(records.map(({ claim }) => claim.tenant))) this.ledger.committed(tenant);
     return items.map(() => undefined);
   }
 }
 
-/** Attempts and budgets in one statement: a sum can only move together with its row. */
+/**
+ * Attempts, answers and budgets in one statement: a sum can only move together with its row. Budgets are locked first, in
+ * their order, because everything else waits for that count; what is read after is the newest version, since every row
+ * that matters is locked or updated.
+ */
 async function closeAttempts(transaction: Transaction, items: Settlement[]): Promise<void> {
   const rows = items.map(({ id, status, costNano, usage, outcome, reasons, output, requestId, providerMs }) => ({
     id,
@@ -84,8 +83,15 @@ async function closeAttempts(transaction: Transaction, items: Settlement[]): Pro
     requestId,
     providerMs,
   }));
+  const scopes = items.flatMap((item) => item.scopes.map(({ name }) => ({ tenant: item.tenant, scope: name })));
+  const answers = items.flatMap(({ tenant, answer }) => (answer === null ? [] : [{ tenant, ...answer }]));
   await transaction.execute(sql`
-    WITH told AS (
+    WITH locked AS MATERIALIZED (
+      SELECT b.scope FROM model_budgets b
+      JOIN jsonb_to_recordset(${JSON.stringify(scopes)}::jsonb) AS r (tenant text, scope text)
+        ON b.tenant = r.tenant AND b.scope = r.scope
+      ORDER BY b.tenant, b.scope FOR UPDATE OF b
+    ), told AS (
       SELECT * FROM jsonb_to_recordset(${storable(rows)}::jsonb) AS r (
         id uuid, status text, cost bigint, usage jsonb, outcome text, reasons jsonb, output jsonb, "requestId" text,
         "providerMs" float8)
@@ -93,12 +99,18 @@ async function closeAttempts(transaction: Transaction, items: Settlement[]): Pro
       SELECT a.id, a.tenant, a.status, a.scopes, a.reserved_nano, coalesce(a.settled_nano, 0) AS settled_nano,
         CASE told.status WHEN 'settled' THEN told.cost WHEN 'unknown' THEN a.reserved_nano ELSE 0 END AS cost
       FROM model_attempts a JOIN told ON told.id = a.id
-      WHERE a.status IN ('open', 'unknown') FOR UPDATE OF a
+      WHERE a.status IN ('open', 'unknown') AND (SELECT count(*) FROM locked) >= 0 FOR UPDATE OF a
     ), closed AS (
       UPDATE model_attempts a SET status = told.status, settled_nano = before.cost, usage = told.usage,
         outcome = told.outcome, reasons = told.reasons, output = told.output, request_id = told."requestId",
         provider_ms = told."providerMs", ended_at = clock_timestamp()
       FROM told JOIN before ON before.id = told.id WHERE a.id = told.id
+    ), stored AS (
+      INSERT INTO model_answers (tenant, key, claim_number, task, body)
+      SELECT tenant, key, "claimNumber", task, body FROM jsonb_to_recordset(${storable(answers)}::jsonb) AS r (
+        tenant text, key text, "claimNumber" text, task text, body jsonb)
+      WHERE (SELECT count(*) FROM locked) >= 0
+      ON CONFLICT DO NOTHING
     ), sums AS (
       SELECT tenant, scope, sum(cost - settled_nano)::bigint AS spent,
         sum(CASE status WHEN 'open' THEN reserved_nano ELSE 0 END)::bigint AS freed
@@ -106,16 +118,6 @@ async function closeAttempts(transaction: Transaction, items: Settlement[]): Pro
     )
     UPDATE model_budgets b SET reserved_nano = b.reserved_nano - sums.freed, settled_nano = b.settled_nano + sums.spent
     FROM sums WHERE b.tenant = sums.tenant AND b.scope = sums.scope`);
-}
-
-async function storeAnswers(transaction: Transaction, items: Settlement[]): Promise<void> {
-  const rows = items.flatMap(({ tenant, answer }) => (answer === null ? [] : [{ tenant, ...answer }]));
-  if (rows.length === 0) return;
-  await transaction.execute(sql`
-    INSERT INTO model_answers (tenant, key, claim_number, task, body)
-    SELECT tenant, key, "claimNumber", task, body FROM jsonb_to_recordset(${storable(rows)}::jsonb) AS r (
-      tenant text, key text, "claimNumber" text, task text, body jsonb)
-    ON CONFLICT DO NOTHING`);
 }
 
 /** As JSON that PostgreSQL takes: jsonb holds no NUL and no half of a surrogate pair, and models write both. */

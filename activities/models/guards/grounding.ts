@@ -51,27 +51,56 @@ const FORM_WORDS = new Set(
 export function ungrounded(draft: string, material: string): Ungrounded[] {
   const found: Ungrounded[] = [];
   const said = facts(draft);
-  const known = facts(material);
-  // A clause of the material may stand in the draft with another word before it, or none.
-  for (const [clause, text] of known.clauses) known.figures.set(plainNumber(clause), text);
-  for (const [date, text] of said.dates) if (!known.dates.has(date)) found.push({ kind: 'date', text });
+  // Read only when something does not stand there as it is written in the draft.
+  let known: Facts | undefined;
+  const inMaterial = () => {
+    known ??= factsOfMaterial(material);
+    return known;
+  };
+  const missing = (text: string) => !standsAlone(text, material);
+  for (const [date, text] of said.dates)
+    if (missing(text) && !inMaterial().dates.has(date)) found.push({ kind: 'date', text });
   for (const [clause, text] of said.clauses)
-    if (!known.clauses.has(clause) && !known.figures.has(clause)) found.push({ kind: 'clause', text });
-  for (const [figure, text] of said.figures) if (!known.figures.has(figure)) found.push({ kind: 'figure', text });
-  const words = new Set(material.toLowerCase().match(/[\p{L}'’-]+/gu) ?? []);
-  for (const [name] of draft.matchAll(NAME)) {
-    const parts = name.toLowerCase().match(/[\p{L}'’-]+/gu) ?? [];
+    if (missing(text) && !inMaterial().clauses.has(clause) && !inMaterial().figures.has(clause))
+      found.push({ kind: 'clause', text });
+  for (const [figure, text] of said.figures)
+    if (!inMaterial().figures.has(figure)) found.push({ kind: 'figure', text });
+  const names = [...draft.matchAll(NAME)].map(([name]) => name);
+  const words = names.length === 0 ? new Set() : new Set(material.toLowerCase().match(WORDS) ?? []);
+  for (const name of names) {
+    const parts = name.toLowerCase().match(WORDS) ?? [];
     if (parts.some((part) => !words.has(part) && !FORM_WORDS.has(part))) found.push({ kind: 'name', text: name });
   }
   return found;
 }
 
-/** Figures, dates and clauses in one form each, with the text they had. */
-function facts(text: string): {
+const WORDS = /[\p{L}'’-]+/gu;
+
+interface Facts {
   dates: Map<string, string>;
   clauses: Map<string, string>;
   figures: Map<string, string>;
-} {
+}
+
+function factsOfMaterial(material: string): Facts {
+  const known = facts(material);
+  // A clause of the material may stand in the draft with another word before it, or none.
+  for (const [clause, text] of known.clauses) known.figures.set(plainNumber(clause), text);
+  return known;
+}
+
+/** There letter by letter, and not as a part of something longer. */
+function standsAlone(text: string, material: string): boolean {
+  for (let at = material.indexOf(text); at >= 0; at = material.indexOf(text, at + 1)) {
+    const before = material[at - 1] ?? ' ';
+    const after = material.slice(at + text.length, at + text.length + 2);
+    if (!/[\p{L}\p{N}.,/-]/u.test(before) && !/^(?:[\p{L}\p{N}]|[.,/-]\p{N})/u.test(after)) return true;
+  }
+  return false;
+}
+
+/** Figures, dates and clauses in one form each, with the text they had. */
+function facts(text: string): Facts {
   const dates = new Map<string, string>();
   const clauses = new Map<string, string>();
   const figures = new Map<string, string>();

@@ -21,7 +21,11 @@ interface Pattern {
 }
 
 const PATTERNS: Pattern[] = [
-  { kind: 'EMAIL', expression: /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu },
+  // From the @ backwards: begun at its first letter, every word of a text would be tried.
+  {
+    kind: 'EMAIL',
+    expression: /@(?<=([\p{L}\p{N}._%+-]{1,64})@)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu,
+  },
   { kind: 'ACCOUNT', expression: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}\b/g, holds: isIban },
   { kind: 'CARD', expression: /\b\d(?:[ -]?\d){12,18}\b/g, holds: isCard },
   { kind: 'SSN', expression: /\b(?!000|666|9\d\d)\d{3}[- ](?!00)\d{2}[- ](?!0000)\d{4}\b/g },
@@ -51,9 +55,10 @@ export function findPersonalData(text: string, known: readonly KnownPersonalData
     for (const match of text.matchAll(asWritten(value)))
       spans.push({ from: match.index, to: match.index + match[0].length, kind });
   for (const { kind, expression, holds } of PATTERNS)
-    for (const match of text.matchAll(expression))
-      if (holds === undefined || holds(match[0]))
-        spans.push({ from: match.index, to: match.index + match[0].length, kind });
+    for (const match of text.matchAll(expression)) {
+      const from = match.index - (match[1]?.length ?? 0);
+      if (holds === undefined || holds(match[0])) spans.push({ from, to: match.index + match[0].length, kind });
+    }
   return withoutOverlap(spans);
 }
 

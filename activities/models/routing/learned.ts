@@ -22,7 +22,7 @@ export interface Choice {
 
 /** Before anything is known: a good answer is likelier than not, worth two observations. */
 const PRIOR = { good: 1.5, bad: 0.5 };
-const DRAWS = 200;
+const DRAWS = 100;
 
 /**
  * @param arms cheap first, the last one is where the cascade ends
