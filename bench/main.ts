@@ -1,12 +1,16 @@
 /** Measurements of this project: `npm run bench -- <what> [options]`. */
+import { GATEWAY_USAGE, gatewayBench } from './gateway/command';
 import { OVERHEAD_USAGE, overhead } from './overhead/command';
 
 const USAGE = `npm run bench -- <what> [options]
 
-${OVERHEAD_USAGE}`;
+${OVERHEAD_USAGE}
+
+${GATEWAY_USAGE}`;
 
 async function main([what, ...words]: string[]): Promise<void> {
   if (what === 'overhead') return overhead(words);
+  if (what === 'gateway') return gatewayBench(words);
   if (what === undefined || what === '--help' || what === '-h') return console.log(USAGE);
   throw new Error(`There is no measurement "${what}".\n\n${USAGE}`);
 }

@@ -20,6 +20,12 @@ import { createLetterActivities } from '../activities/letters/activities';
 import { FolderDelivery } from '../activities/letters/folder-delivery';
 import { HttpDelivery } from '../activities/letters/http-delivery';
 import { loadLetterTemplates } from '../activities/letters/templates';
+import { createModelActivities } from '../activities/models/activities';
+import type { ModelGateway } from '../activities/models/contract';
+import { Gateway } from '../activities/models/gateway';
+import { PolicyFile } from '../activities/models/policy-file';
+import { PromptLibrary } from '../activities/models/prompts';
+import { ProviderRegistry, type Settings } from '../activities/models/providers/registry';
 import { createPaymentActivities } from '../activities/payments/activities';
 import { HttpBank } from '../activities/payments/http-bank';
 import { SimulatedBank } from '../activities/payments/simulated-bank';
@@ -43,12 +49,19 @@ export interface CapabilitiesInput {
   readers?: number;
   /** Told of trouble that is tried again by itself. */
   onProblem?: (error: unknown) => void;
+  /** Addresses and keys that config/models.yaml names; the environment by default. */
+  modelSettings?: Settings;
 }
+
+/** How often reservations of lost workers are ended. ms */
+const SWEEP_MS = 30_000;
 
 /** Functions by task queue, and how to end what they hold. */
 export interface Capabilities {
   claims: object;
   documents: object;
+  /** For activities that ask a model. */
+  models: ModelGateway;
   close(): Promise<void>;
 }
 
@@ -59,6 +72,7 @@ export async function buildCapabilities({
   blobs,
   readers = 2,
   onProblem,
+  modelSettings = (name) => process.env[name],
 }: CapabilitiesInput): Promise<Capabilities> {
   const folders = dataFolders(configuration.home);
   const config = (name: string) => projectFile('config', name);
@@ -70,6 +84,17 @@ export async function buildCapabilities({
   }
   const markKey = await loadOrCreateSecret(folders.keys, 'marks');
   const appender = new LedgerAppender({ database, keys, anchors }, onProblem === undefined ? {} : { onProblem });
+  const models = new Gateway({
+    database,
+    ledger: appender,
+    policy: new PolicyFile(config('models.yaml'), onProblem),
+    prompts: new PromptLibrary(config('prompts')),
+    providers: new ProviderRegistry(modelSettings),
+    blobs,
+    ...(onProblem === undefined ? {} : { onProblem }),
+  });
+  const sweeping = setInterval(() => void models.sweep().catch((problem) => onProblem?.(problem)), SWEEP_MS);
+  sweeping.unref();
   const terms = new TermsLibrary(config('products'));
   const pool = new ReaderPool({ size: readers });
   pool.warm();
@@ -96,14 +121,18 @@ export async function buildCapabilities({
       }),
       ...createTriageActivities({ database, rules: loadRules(config('triage.yaml'), TriageRules) }),
       ...createAuthorityActivities({ database, rules: loadRules(config('authority.yaml'), AuthorityRules) }),
+      ...createModelActivities({ database }),
       ...createPaymentActivities({ database, bank }),
       ...createLetterActivities({ database, delivery, templates: await loadLetterTemplates(config('letters')) }),
       ...createLedgerActivities({ database, appender, keys, anchors, blobs }),
       ...createAdministrationActivities({ database, blobs, markKey, terms }),
     },
     documents: createDocumentActivities({ database, blobs, readers: pool }),
+    models,
     close: async () => {
       pool.close();
+      clearInterval(sweeping);
+      models.close();
       await appender.close();
     },
   };

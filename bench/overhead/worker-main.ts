@@ -36,7 +36,7 @@ async function start(settings: WorkerSettings): Promise<void> {
   const adjutant = await startWorkers({
     temporalAddress,
     namespace,
-    capabilities: { claims, documents, close: capabilities.close },
+    capabilities: { ...capabilities, claims, documents },
     documentConcurrency: readers,
   });
   const connection = await NativeConnection.connect({ address: temporalAddress });

@@ -73,6 +73,56 @@ CREATE TABLE "ledger_records" (
 	CONSTRAINT "ledger_records_tenant_seq_pk" PRIMARY KEY("tenant","seq")
 );
 --> statement-breakpoint
+CREATE TABLE "model_answers" (
+	"tenant" text NOT NULL,
+	"key" text NOT NULL,
+	"claim_number" text NOT NULL,
+	"task" text NOT NULL,
+	"body" jsonb NOT NULL,
+	"outcome" jsonb,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "model_answers_tenant_key_pk" PRIMARY KEY("tenant","key")
+);
+--> statement-breakpoint
+CREATE TABLE "model_attempts" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"tenant" text NOT NULL,
+	"key" text NOT NULL,
+	"claim_number" text NOT NULL,
+	"task" text NOT NULL,
+	"workflow_id" text NOT NULL,
+	"rung" integer NOT NULL,
+	"model" text NOT NULL,
+	"deployment" text NOT NULL,
+	"status" text NOT NULL,
+	"holder" uuid NOT NULL,
+	"lease_until" timestamp with time zone NOT NULL,
+	"currency" text NOT NULL,
+	"reserved_nano" bigint NOT NULL,
+	"settled_nano" bigint,
+	"scopes" jsonb NOT NULL,
+	"policy_hash" text NOT NULL,
+	"prompt_hash" text NOT NULL,
+	"prices_from" text NOT NULL,
+	"propensity" double precision NOT NULL,
+	"usage" jsonb,
+	"outcome" text,
+	"reasons" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"output" jsonb,
+	"request_id" text,
+	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"ended_at" timestamp with time zone,
+	"provider_ms" double precision
+);
+--> statement-breakpoint
+CREATE TABLE "model_budgets" (
+	"tenant" text NOT NULL,
+	"scope" text NOT NULL,
+	"reserved_nano" bigint NOT NULL,
+	"settled_nano" bigint NOT NULL,
+	CONSTRAINT "model_budgets_tenant_scope_pk" PRIMARY KEY("tenant","scope")
+);
+--> statement-breakpoint
 CREATE TABLE "letters" (
 	"tenant" text NOT NULL,
 	"claim_number" text NOT NULL,
@@ -182,6 +232,12 @@ CREATE INDEX "claims_same_loss" ON "claims" USING btree ("tenant","policy_number
 CREATE INDEX "review_tasks_open" ON "review_tasks" USING btree ("tenant","status","due_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "ledger_records_step" ON "ledger_records" USING btree ("tenant","workflow_id","step");--> statement-breakpoint
 CREATE INDEX "ledger_records_claim" ON "ledger_records" USING btree ("tenant","claim_number","seq");--> statement-breakpoint
+CREATE INDEX "model_answers_claim" ON "model_answers" USING btree ("tenant","claim_number");--> statement-breakpoint
+CREATE INDEX "model_attempts_key" ON "model_attempts" USING btree ("tenant","key","started_at");--> statement-breakpoint
+CREATE INDEX "model_attempts_claim" ON "model_attempts" USING btree ("tenant","claim_number");--> statement-breakpoint
+CREATE UNIQUE INDEX "model_attempts_one_open" ON "model_attempts" USING btree ("tenant","key") WHERE status = 'open';--> statement-breakpoint
+CREATE INDEX "model_attempts_leases" ON "model_attempts" USING btree ("lease_until") WHERE status = 'open';--> statement-breakpoint
+CREATE INDEX "model_attempts_routing" ON "model_attempts" USING btree ("task","model","started_at");--> statement-breakpoint
 CREATE INDEX "decision_tickets_user" ON "decision_tickets" USING btree ("tenant","user_id");--> statement-breakpoint
 CREATE INDEX "claim_marks_reference" ON "claim_marks" USING btree ("tenant","reference");--> statement-breakpoint
 CREATE INDEX "claims_history_policy" ON "claims_history" USING btree ("tenant","policy_number","loss_date");

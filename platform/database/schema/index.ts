@@ -1,5 +1,6 @@
 export * from './claims';
 export * from './ledger';
+export * from './models';
 export * from './outgoing';
 export * from './people';
 export * from './policies';

@@ -1,0 +1,56 @@
+/** What is known of a call from before: its stored answer, and the requests it took so far. */
+import { sql } from 'drizzle-orm';
+import type { Database } from '../../../platform/database/client';
+
+export interface PastAttempt {
+  rung: number;
+  model: string;
+  deployment: string;
+  status: string;
+  outcome: string | null;
+  reasons: string[];
+  output: unknown;
+  costNano: bigint;
+  /** Open, and its worker is still alive. */
+  alive: boolean;
+  /** Open, and its lease has run out. */
+  abandoned: boolean;
+}
+
+export interface Past {
+  answer: unknown | null;
+  /** Oldest first. */
+  attempts: PastAttempt[];
+}
+
+/** One query: every call begins with it. */
+export async function recall(database: Database, tenant: string, key: string): Promise<Past> {
+  const { rows } = await database.execute<{ answer: unknown; attempts: Row[] | null }>(sql`
+    SELECT (SELECT body FROM model_answers WHERE tenant = ${tenant} AND key = ${key}) AS answer,
+      (SELECT jsonb_agg(jsonb_build_object('rung', rung, 'model', model, 'deployment', deployment, 'status', status,
+          'outcome', outcome, 'reasons', reasons, 'output', output, 'cost', coalesce(settled_nano, reserved_nano)::text,
+          'late', lease_until < now()) ORDER BY started_at)
+        FROM model_attempts WHERE tenant = ${tenant} AND key = ${key}) AS attempts`);
+  const [row] = rows;
+  return {
+    answer: row?.answer ?? null,
+    attempts: (row?.attempts ?? []).map(({ cost, late, ...rest }) => ({
+      ...rest,
+      costNano: BigInt(cost),
+      alive: rest.status === 'open' && !late,
+      abandoned: rest.status === 'open' && late,
+    })),
+  };
+}
+
+interface Row {
+  rung: number;
+  model: string;
+  deployment: string;
+  status: string;
+  outcome: string | null;
+  reasons: string[];
+  output: unknown;
+  cost: string;
+  late: boolean;
+}

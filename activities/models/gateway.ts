@@ -1,0 +1,223 @@
+/**
+ * The gateway: `run`, read top to bottom. What is known from before is given back; guards judge the input; the cascade
+ * answers, or a person is asked; the end is one ledger record.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import type { BlobStore } from '../../platform/blobs/store';
+import type { Database, Transaction } from '../../platform/database/client';
+import type { LedgerAppends, LedgerBatch } from '../ledger/contract';
+import { Combiner } from './book/combiner';
+import { Leases, sweep } from './book/leases';
+import { type PastAttempt, recall } from './book/recall';
+import { Reservations } from './book/reservations';
+import { Settlements } from './book/settlements';
+import { type Call, Journal, openCall, type Prepared } from './call';
+import { type CascadeEnd, type CascadeParts, cascade } from './cascade';
+import {
+  type AskReason,
+  type ModelGateway,
+  type ModelRequest,
+  type ModelResult,
+  Receipt,
+  RouteStep,
+  type RunOptions,
+} from './contract';
+import { busy } from './failures';
+import { guardInput } from './guard-input';
+import { prepareMessages } from './messages';
+import type { PolicySource } from './policy-file';
+import type { PromptLibrary } from './prompts';
+import type { Providers } from './providers/registry';
+import { recordOf } from './record';
+import { Health } from './routing/health';
+import { chooseStart } from './routing/learned';
+import { Rewards } from './routing/rewards';
+
+export interface GatewayParts {
+  database: Database;
+  ledger: LedgerAppends<Transaction>;
+  policy: PolicySource;
+  prompts: PromptLibrary;
+  providers: Providers;
+  blobs: Pick<BlobStore, 'get'>;
+  /** Told of trouble that is tried again by itself. */
+  onProblem?: (problem: unknown) => void;
+  /** Told of every end, for metrics. No content in it. */
+  onReceipt?: (task: string, outcome: 'answered' | AskReason, receipt: Receipt) => void;
+  random?: () => number;
+  /** How long an attempt counts as alive without a sign of its worker. */
+  leaseMs?: number;
+}
+
+const LEASE_MS = 10_000;
+/** First pause before looking again; each is twice as long, up to the second. ms */
+const LOOK_AGAIN_MS = 50;
+const LOOK_AGAIN_AT_MOST_MS = 1_000;
+/** How long one activity waits for another one that has the same call, or the budget; then Temporal tries again. */
+const PATIENCE_MS = 30_000;
+
+const StoredAnswer = z.object({ output: z.unknown(), receipt: Receipt });
+
+export class Gateway implements ModelGateway {
+  private readonly parts: CascadeParts;
+  private readonly leases: Leases;
+  private readonly rewards: Rewards;
+  private readonly records: Combiner<LedgerBatch, undefined>;
+
+  constructor(private readonly given: GatewayParts) {
+    const { database, ledger, providers, onProblem, leaseMs = LEASE_MS } = given;
+    this.leases = new Leases(database, leaseMs, onProblem);
+    this.rewards = new Rewards(database);
+    this.records = new Combiner(async (batches) => {
+      await database.transaction((transaction) => ledger.appendEntries(transaction, batches));
+      for (const tenant of new Set(batches.map(({ claim }) => claim.tenant))) ledger.committed(tenant);
+      return batches.map(() => undefined);
+    });
+    this.parts = {
+      reservations: new Reservations({ database, holder: randomUUID(), leaseMs }),
+      settlements: new Settlements(database, ledger),
+      leases: this.leases,
+      health: new Health(),
+      providers,
+      onAnswer: (call, journal, end) => ({
+        outcome: 'answered',
+        reasons: [],
+        output: null,
+        answer: {
+          key: call.key,
+          claimNumber: call.request.claim.claimNumber,
+          task: call.request.task,
+          body: { output: end.output, receipt: journal.receipt(call, 'model') },
+        },
+        record: recordOf(call, journal, end),
+      }),
+    };
+  }
+
+  available(task: string): boolean {
+    const { rules } = this.given.policy.current();
+    const models = rules.tasks[task]?.models ?? [];
+    return (
+      rules.enabled &&
+      models.some((name) => {
+        const model = rules.models[name];
+        return (
+          model?.enabled === true &&
+          model.deployments.some(({ provider }) => {
+            const policy = rules.providers[provider];
+            return policy !== undefined && this.given.providers.get(policy) !== null;
+          })
+        );
+      })
+    );
+  }
+
+  async run<T = string>(request: ModelRequest, options: RunOptions<T> = {}): Promise<ModelResult<T>> {
+    const { policy, prompts, database } = this.given;
+    const call = openCall(request, options as RunOptions<unknown>, policy.current(), prompts, Date.now());
+    const { tenant } = call.request.claim;
+    const began = Date.now();
+    let pause = LOOK_AGAIN_MS;
+    for (;;) {
+      options.signal?.throwIfAborted();
+      const past = await recall(database, tenant, call.key);
+      if (past.answer !== null) return this.fromStore<T>(call, past.answer);
+      if (past.attempts.some(({ abandoned }) => abandoned)) await sweep(database);
+      else if (!past.attempts.some(({ alive }) => alive)) {
+        const result = await this.answer<T>(call, past.attempts);
+        if (result !== 'not-now') return result;
+      }
+      if (Date.now() - began > PATIENCE_MS || Date.now() > call.deadlineAt) throw busy();
+      await wait(pause, undefined, { signal: options.signal });
+      pause = Math.min(pause * 2, LOOK_AGAIN_AT_MOST_MS);
+    }
+  }
+
+  /** End the reservations of workers that are gone. @returns how many */
+  sweep(): Promise<number> {
+    return sweep(this.given.database);
+  }
+
+  close(): void {
+    this.leases.close();
+  }
+
+  private async answer<T>(call: Call, past: PastAttempt[]): Promise<ModelResult<T> | 'not-now'> {
+    const journal = new Journal();
+    takeOver(journal, past);
+    if (!call.policy.rules.enabled) return this.ask<T>(call, journal, 'switched-off', 'Models are switched off.', null);
+    if (call.deadlineAt <= Date.now())
+      return this.ask<T>(call, journal, 'deadline-passed', 'The deadline has passed.', null);
+    const maskBegan = performance.now();
+    const prepared = await prepareMessages(call, this.given.blobs, call.task.guards.personalData === 'mask');
+    journal.guards.push(...guardInput(call, prepared, performance.now() - maskBegan));
+    const stopped = journal.guards.find(({ action }) => action === 'block' || action === 'ask');
+    if (stopped !== undefined)
+      return this.ask<T>(call, journal, 'guard', `The ${stopped.guard} guard stopped it before it was sent.`, null);
+    const end = await this.climb(call, prepared, journal, past);
+    if (end.kind === 'not-now') return 'not-now';
+    if (end.kind === 'ask') return this.ask<T>(call, journal, end.reason, end.detail, end.partial);
+    const receipt = journal.receipt(call, 'model');
+    this.given.onReceipt?.(call.request.task, 'answered', receipt);
+    return { outcome: 'answered', output: end.output as T, receipt };
+  }
+
+  private async climb(call: Call, prepared: Prepared, journal: Journal, past: PastAttempt[]): Promise<CascadeEnd> {
+    const { task, request } = call;
+    let start = Math.max(task.models.indexOf(task.start ?? ''), 0);
+    if (task.routing === 'learned' && past.length === 0) {
+      const arms = await this.rewards.arms(request.task, task.models);
+      const exploration = request.risk === 'high' ? 0 : task.exploration;
+      const choice = chooseStart(arms, task.qualityFloor, exploration, this.given.random ?? Math.random);
+      start = choice.start;
+      journal.propensity = choice.propensity;
+    }
+    // A retry goes on with the rung where the last attempt was.
+    const last = past.at(-1);
+    if (last !== undefined) start = Math.max(task.models.indexOf(last.model), 0);
+    return cascade(this.parts, call, prepared, journal, past, start);
+  }
+
+  private async ask<T>(
+    call: Call,
+    journal: Journal,
+    reason: AskReason,
+    detail: string,
+    partial: unknown,
+  ): Promise<ModelResult<T>> {
+    const receipt = journal.receipt(call, journal.sent > 0 ? 'model' : 'none');
+    // Without a model nothing was asked of one: there is nothing to record.
+    if (reason !== 'no-model') await this.records.add(recordOf(call, journal, { kind: 'asked', reason }));
+    this.given.onReceipt?.(call.request.task, reason, receipt);
+    return { outcome: 'ask-person', reason, detail, partial, receipt };
+  }
+
+  private async fromStore<T>(call: Call, answer: unknown): Promise<ModelResult<T>> {
+    const { output } = StoredAnswer.parse(answer);
+    const journal = new Journal();
+    const receipt = journal.receipt(call, 'stored');
+    await this.records.add(recordOf(call, journal, { kind: 'stored', output }));
+    this.given.onReceipt?.(call.request.task, 'answered', receipt);
+    return { outcome: 'answered', output: output as T, receipt };
+  }
+}
+
+/** What earlier attempts of the call cost belongs to it. */
+function takeOver(journal: Journal, past: PastAttempt[]): void {
+  for (const attempt of past) {
+    journal.spent(null, attempt.costNano);
+    const { outcome } = attempt;
+    const fault = RouteStep.shape.fault.safeParse(outcome);
+    journal.route.push({
+      rung: attempt.rung,
+      model: attempt.model,
+      deployment: attempt.deployment,
+      outcome: outcome === 'rejected' || outcome === 'answered' ? outcome : 'fault',
+      fault: fault.success ? fault.data : null,
+      reasons: attempt.reasons,
+      costNano: attempt.costNano.toString(),
+    });
+  }
+}
