@@ -12,9 +12,7 @@ export const TRADE =
 export function withoutRegisterNumber(words: Word[]): Word[] {
   const at = words.findIndex(
     ({ text }, index) =>
-      index > 0 &&
-      (/^[([{]?\W*[a-z]{0,3}\d{4,}/i.test(text) ||
-        /^\((?:co|reg|roc|company|registration)\b/i.test(text)),
+      index > 0 && (/^[([{]?\W*[a-z]{0,3}\d{4,}/i.test(text) || /^\((?:co|reg|roc|company|registration)\b/i.test(text)),
   );
   return at < 0 ? words : words.slice(0, at);
 }
