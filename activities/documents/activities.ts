@@ -9,11 +9,12 @@ import type { FileRef } from '../vocabulary';
 import type { Attachment, ReadOutcome } from './child/protocol';
 import type { DocumentActivities, DocumentReading, DocumentResult, SetAsideCode } from './contract';
 import { DEFAULT_LIMITS, type ReadLimits } from './limits';
+import type { RecognitionModels } from './models';
 import { ReaderPool } from './reader-pool';
 import { refusalOf, sniff } from './sniff';
 
 /** Names the rules of reading; changes with them. */
-export const READER_VERSION = 'documents/1';
+export const READER_VERSION = 'documents/2';
 
 /** Heartbeats bring the news that the activity was cancelled. */
 const HEARTBEAT_MS = 1_000;
@@ -24,6 +25,8 @@ export interface DocumentParts {
   /** The processes that read; or how many of them (2 by default). Whoever gives a pool closes it. */
   readers?: ReaderPool | number;
   limits?: ReadLimits;
+  /** Models of the strong recogniser; null, or none given: the recogniser of the npm package reads. */
+  models?: () => Promise<RecognitionModels | null>;
 }
 
 /** @see DocumentActivities. Outside an activity (bench, evaluation) it works too, without heartbeats. */
@@ -32,12 +35,13 @@ export function createDocumentActivities({
   blobs,
   readers = 2,
   limits = DEFAULT_LIMITS,
+  models = async () => null,
 }: DocumentParts): DocumentActivities {
   const pool = typeof readers === 'number' ? new ReaderPool({ size: readers, memory: limits.memory }) : readers;
   return {
     readDocument: ({ claim, file }) =>
       whileBeating(async (signal) => {
-        const { mediaType, outcome, bytes } = await readFile(blobs, pool, limits, file, signal);
+        const { mediaType, outcome, bytes } = await readFile({ blobs, pool, limits, models }, file, signal);
         const attachments =
           outcome.status === 'read'
             ? await storeAttachments(blobs, file, outcome.attachments)
@@ -84,9 +88,7 @@ interface FileRead {
 
 /** Everything that can be said without parsing is said here, from size and first bytes; the rest in a child process. */
 async function readFile(
-  blobs: BlobStore,
-  pool: ReaderPool,
-  limits: ReadLimits,
+  { blobs, pool, limits, models }: { pool: ReaderPool } & Required<Omit<DocumentParts, 'database' | 'readers'>>,
   file: FileRef,
   signal: AbortSignal,
 ): Promise<FileRead> {
@@ -115,7 +117,8 @@ async function readFile(
     };
     return aside(code, reason, sniffed.mediaType, bytes);
   }
-  const outcome = await pool.read({ path, fileId: file.fileId, name: file.name, kind: sniffed.kind, limits }, signal);
+  const job = { path, fileId: file.fileId, name: file.name, kind: sniffed.kind, limits, models: await models() };
+  const outcome = await pool.read(job, signal);
   return { mediaType: sniffed.mediaType, bytes, outcome };
 }
 

@@ -21,7 +21,7 @@ const CUES: [DocumentType, RegExp, number][] = [
   ['purchase-receipt', /\breceipt\b/i, 3],
   [
     'purchase-receipt',
-    /\b(?:till|cashier|change due|change|thank you|tendered|barcode|your (?:purchase|visit)|please come again)\b/i,
+    /\b(?:till|cashier\w*|change due|change|thank you|tendered|barcode|your (?:purchase|visit)|please come again)\b/i,
     2,
   ],
   ['purchase-receipt', /\b(?:card payment|visa|mastercard|cash|contactless|rounding)\b/i, 2],

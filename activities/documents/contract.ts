@@ -51,6 +51,7 @@ export const FieldName = z.enum([
   'payee-iban',
   'vehicle-registration',
   'issuer',
+  'issuer-address',
   'document-number',
   'document-date',
   'currency',

@@ -67,3 +67,18 @@ function pathOf(files: ReadonlyMap<string, string>, name: string): string {
   if (path === undefined) throw new Error(`The artifact has no file ${name}`);
   return path;
 }
+
+/**
+ * The models, looked for once however often they are asked for. Where they cannot be had the log says so once, and null
+ * stands for them: reading goes on with the recogniser of the npm package.
+ */
+export function recognitionModelsOrNone(cache: string, log: Log): () => Promise<RecognitionModels | null> {
+  let found: Promise<RecognitionModels | null> | undefined;
+  return () => {
+    found ??= recognitionModels(cache, log).catch((error: unknown) => {
+      log.warn(`Scans are read by the weaker recogniser: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    });
+    return found;
+  };
+}

@@ -1,13 +1,15 @@
 /** From a file to what it says: the reader of its kind, and a second look at pictures whose sums do not agree. */
 import { cleaned } from '../clean';
+import type { Field } from '../contract';
 import { PRICED, type ReadWords, type Understood, understand } from '../extract/document';
-import { addsUp, sumsOf } from '../extract/doubts';
+import { addsUp, PROVEN, sumsOf } from '../extract/doubts';
 import type { Word } from '../words';
 import { readEmail } from './email';
 import { sheetsOf } from './image';
 import { readPdf } from './pdf';
 import { type PictureReading, readPicture } from './picture';
 import type { Attachment, ReadJob } from './protocol';
+import { recognisersOf } from './recognisers';
 import { readText } from './text';
 
 /** Share of the time after which no further page is begun, so that what was read is not lost. */
@@ -26,6 +28,8 @@ export interface FileContent {
   pages: number;
   understood: Understood;
   attachments: Attachment[];
+  /** How often the pictures in it were recognised: 0 without any, 2 where a field was missing, unsure or inconsistent. */
+  looks: number;
 }
 
 /** @throws SetAside for a file that is not read */
@@ -36,16 +40,19 @@ export async function contentOf(job: ReadJob): Promise<FileContent> {
   let understood = understand(content, job.fileId);
   const { pictures } = content;
   const enoughTime = Date.now() + (Date.now() - begun) < until;
+  let looks = pictures.length > 0 ? 1 : 0;
   if (wantsSecondLook(understood) && pictures.length > 0 && pictures.length <= MOST_SECOND_LOOKS && enoughTime) {
     const words: Word[] = content.words.filter((word) => word.method !== 'ocr');
     for (const picture of pictures) words.push(...(await picture.again()));
     const second = understand({ ...content, words }, job.fileId);
-    if (agreement(second) > agreement(understood)) understood = second;
+    if (worth(second) > worth(understood)) understood = second;
+    looks = 2;
   }
-  return { pages: content.pages, understood: cleaned(understood), attachments: content.attachments };
+  return { pages: content.pages, understood: cleaned(understood), attachments: content.attachments, looks };
 }
 
-async function wordsOf({ kind, path, fileId, limits }: ReadJob, until: number): Promise<Content> {
+async function wordsOf({ kind, path, fileId, limits, models }: ReadJob, until: number): Promise<Content> {
+  const recognisers = recognisersOf(models ?? null);
   const plain = { forms: [], flags: [], pages: 0, attachments: [], pictures: [], isImage: false };
   switch (kind) {
     case 'pdf': {
@@ -53,7 +60,7 @@ async function wordsOf({ kind, path, fileId, limits }: ReadJob, until: number): 
       const content = await readPdf(path, fileId, limits, async (png, page) => {
         // Another page would not be done in time: the reading says that it was left out.
         if (Date.now() > until) return null;
-        const picture = await readPicture(png, page, limits, until);
+        const picture = await readPicture(png, page, limits, until, recognisers);
         pictures.push(picture);
         return picture.words;
       });
@@ -64,7 +71,7 @@ async function wordsOf({ kind, path, fileId, limits }: ReadJob, until: number): 
       const pictures: PictureReading[] = [];
       const most = Math.min(pages, limits.pagesRead);
       while (pictures.length < most && (pictures.length === 0 || Date.now() < until)) {
-        pictures.push(await readPicture(path, pictures.length + 1, limits, until, pictures.length));
+        pictures.push(await readPicture(path, pictures.length + 1, limits, until, recognisers, pictures.length));
       }
       const detail = `${pages - pictures.length} of ${pages} pages were not read.`;
       const flags: Content['flags'] =
@@ -82,9 +89,28 @@ async function wordsOf({ kind, path, fileId, limits }: ReadJob, until: number): 
   }
 }
 
+/** What a bill or a receipt says in any case; without one of them, or with an unsure one, it is worth a second look. */
+const EXPECTED: Field['name'][] = ['issuer', 'document-date', 'total'];
+const SURE = 0.8;
+
 function wantsSecondLook(understood: Understood): boolean {
-  const priced = PRICED.includes(understood.type) || understood.type === 'loss-schedule';
-  return priced && agreement(understood) < 2;
+  if (understood.type === 'loss-schedule') return agreement(understood) < 2;
+  if (!PRICED.includes(understood.type)) return false;
+  const unsure = EXPECTED.some((name) => certainty(understood, name) < SURE);
+  return (
+    unsure || (understood.lines.length > 0 && agreement(understood) < 2 && certainty(understood, 'total') < PROVEN)
+  );
+}
+
+/** Of two readings the one with more of what it should say, said with more certainty, is kept. */
+function worth(understood: Understood): number {
+  const certain = EXPECTED.reduce((sum, name) => sum + certainty(understood, name), 0);
+  return certain + certainty(understood, 'issuer-address') * 0.5 + agreement(understood) * 0.5;
+}
+
+function certainty({ fields }: Understood, name: Field['name']): number {
+  const field = fields.find((candidate) => candidate.name === name);
+  return field === undefined || field.normalised === null ? 0 : field.confidence;
 }
 
 /** 2 when the lines come to the total, 1 when there is a total at least, else 0. */

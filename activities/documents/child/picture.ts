@@ -1,8 +1,8 @@
 /** A picture becomes words: upright first, then turned when what was recognised makes no sense. */
 import type { ReadLimits } from '../limits';
 import type { Word } from '../words';
-import { type Prepared, prepareImage } from './image';
-import { recognise } from './recognise';
+import { prepareImage } from './image';
+import type { Recognisers } from './recognisers';
 
 /** Clearly read words that make a page. */
 const ENOUGH = 8;
@@ -11,8 +11,8 @@ const CLEAR = 0.7;
 export interface PictureReading {
   words: Word[];
   /**
-   * The same picture read once more as rows from edge to edge, joined with the first reading. Looking for columns loses
-   * prices that stand far from their names; looking for rows loses words in ruled boxes. Takes as long again.
+   * The same picture read once more in another way. Looking for columns loses prices that stand far from their names;
+   * looking for rows loses words in ruled boxes; looking coarsely loses small print. Takes as long again.
    */
   again(): Promise<Word[]>;
 }
@@ -26,21 +26,25 @@ export async function readPicture(
   page: number,
   limits: ReadLimits,
   until: number,
+  { first, second }: Recognisers,
   sheet = 0,
 ): Promise<PictureReading> {
   const begun = Date.now();
   const upright = await prepareImage(source, limits, 0, sheet);
-  let best = { picture: upright, words: await recognise(upright, page, 'columns') };
+  let best = { picture: upright, words: await first.recognise(upright, page) };
   const each = Date.now() - begun;
   for (const turned of turnsToTry(best.words)) {
     if (Date.now() + each * 1.5 > until) break;
     const picture = await prepareImage(source, limits, turned, sheet);
-    const words = await recognise(picture, page, 'columns');
+    const words = await first.recognise(picture, page);
     const straightened = lying(best.words) !== null && clear(words) >= Math.max(ENOUGH, clear(best.words) * 0.8);
     if (straightened || clear(words) > clear(best.words) * 2) best = { picture, words };
     if (clear(best.words) >= ENOUGH * 2) break;
   }
-  return { words: best.words, again: async () => joined(best.words, await rows(best.picture, page)) };
+  return {
+    words: best.words,
+    again: async () => joined(best.words, await second.recognise(best.picture, page)),
+  };
 }
 
 /**
@@ -66,10 +70,6 @@ function lying(words: Word[]): 90 | 270 | null {
     down += Math.sign(next.box.y - word.box.y);
   }
   return down >= 0 ? 270 : 90;
-}
-
-function rows(picture: Prepared, page: number): Promise<Word[]> {
-  return recognise(picture, page, 'rows');
 }
 
 function clear(words: Word[]): number {

@@ -2,6 +2,7 @@
 import type { SetAsideCode } from '../contract';
 import type { Understood } from '../extract/document';
 import type { ReadLimits } from '../limits';
+import type { RecognitionModels } from '../models';
 import type { FileKind } from '../sniff';
 
 export interface ReadJob {
@@ -10,6 +11,8 @@ export interface ReadJob {
   name: string;
   kind: FileKind;
   limits: ReadLimits;
+  /** Of the strong recogniser; null or absent where they could not be had. */
+  models?: RecognitionModels | null;
 }
 
 export interface Attachment {
@@ -19,7 +22,7 @@ export interface Attachment {
 }
 
 export type ReadOutcome =
-  | { status: 'read'; pages: number; understood: Understood; attachments: Attachment[] }
+  | { status: 'read'; pages: number; understood: Understood; attachments: Attachment[]; looks: number }
   | { status: 'set-aside'; code: SetAsideCode; reason: string; pages: number };
 
 export type FromChild = { ready: true } | { outcome: ReadOutcome };

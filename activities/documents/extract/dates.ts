@@ -31,8 +31,8 @@ const NAME = [...MONTHS.keys()].sort((a, b) => b.length - a.length).join('|');
 const DATE = new RegExp(
   [
     String.raw`(?<![\d./-])(?<y1>\d{4})[-/.](?<m1>\d{1,2})[-/.](?<d1>\d{1,2})(?![\d/-])`,
-    String.raw`(?<![\d./-])(?<a>\d{1,2})\s?(?<mark>[./-])\s?(?<b>\d{1,2})\s?\k<mark>\s?(?<y2>\d{4}|\d{2})(?![\d/-])`,
-    String.raw`(?<!\d)(?<d3>\d{1,2})(?:st|nd|rd|th|er|\.)?[ -]?(?:of )?(?<n3>${NAME})\.?,?[ -]?(?<y3>\d{4}|\d{2})(?!\d)`,
+    String.raw`(?<![\d./-])(?<a>\d{1,2})\s?(?<mark>[./-])\s?(?<b>\d{1,2})\s?\k<mark>\s?(?<y2>\d{4}(?![\d/-])|(?:19|20)\d{2}(?=\d{1,2}:\d{2})|\d{2}(?![\d/-])|\d{2}(?=\d{1,2}:\d{2}))`,
+    String.raw`(?<!\d)(?<d3>\d{1,2})(?:st|nd|rd|th|er|\.)?[ /-]?(?:of )?(?<n3>${NAME})\.?,?[ /-]?(?<y3>\d{4}|\d{2})(?!\d)`,
     String.raw`(?<!\p{L})(?<n4>${NAME})\.? ?(?<d4>\d{1,2})(?:st|nd|rd|th)?,? ?(?<y4>\d{4})(?!\d)`,
   ].join('|'),
   'iu',
@@ -71,6 +71,8 @@ export function dateOrderOf(text: string, currency: string | null): DateOrder {
   if (dayFirst && monthFirst) return null;
   // Dots between the parts of a date are written day first wherever they are written (DIN 5008, and French and Swiss use).
   if (/(?<![\d.])\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?![\d.])/.test(text)) return 'day-first';
+  // Countries with a goods and services tax write days first, whatever sign stands before their dollars.
+  if (/\bG\.?S\.?T\b|\bS[DO]N\.? ?BHD\b/i.test(text) && currency !== 'CAD') return 'day-first';
   if (currency === 'USD') return 'month-first';
   if (currency !== null && currency !== 'CAD') return 'day-first';
   if (/\b(?:mwst|ust-id|tva|eircode|VAT)\b/i.test(text)) return 'day-first';

@@ -7,10 +7,15 @@ import { doubts, doubtUnconfirmedTotal, provenByArithmetic } from './doubts';
 import { ibanInText, onlyDate } from './fallback';
 import { extractFields, sourceOf } from './fields';
 import { extractFormFields, type FormEntry } from './forms';
+import { headRows } from './head-rows';
 import { findInstruction } from './instructions';
 import { extractIssuer } from './issuer';
+import { issuerAddress } from './issuer-address';
+import { issuerName } from './issuer-name';
 import { extractLines } from './lines';
 import type { Manner } from './readers';
+import { receiptDate } from './receipt-date';
+import { recognisedTotal } from './total';
 import { decimalMarkOf, findAmounts, findCurrency } from './values';
 
 export interface ReadWords {
@@ -60,9 +65,15 @@ export function understand(input: ReadWords, fileId: string): Understood {
   const fields = [...entered, ...printedFields].filter(
     (field) => SPEAKS_FOR_CLAIMANT.includes(type) || !OF_THE_CLAIMANT.has(field.name),
   );
-  if (PRICED.includes(type)) {
+  if (PRICED.includes(type) && !isImage) {
     addIfFound(fields, extractIssuer(rows, fileId));
     if (!fields.some((field) => field.name === 'document-date')) addIfFound(fields, onlyDate(rows, fileId, manner));
+  }
+  if (PRICED.includes(type) && isImage) {
+    const head = headRows(rows);
+    addIfFound(fields, issuerName(head, fileId) ?? extractIssuer(rows, fileId));
+    addIfFound(fields, issuerAddress(head, fileId));
+    insteadOf(fields, receiptDate(rows, fileId, manner));
   }
   if (type === 'correspondence' && !fields.some((field) => field.name === 'payee-iban'))
     addIfFound(
@@ -81,6 +92,7 @@ export function understand(input: ReadWords, fileId: string): Understood {
   );
   const amounts = findAmounts(printed, manner.mark).flatMap(({ minor }) => minor ?? []);
   doubtUnconfirmedTotal(fields, lines, amounts);
+  if (PRICED.includes(type) && isImage) insteadOf(fields, recognisedTotal(rows, lines, fileId));
   const hidden = input.flags.filter((flag) => flag.code === 'hidden-text').map((flag) => flag.detail);
   const instruction = findInstruction([all, ...hidden].join('\n'));
   const flags = [...input.flags, ...doubts(fields, lines, found, type)];
@@ -102,6 +114,14 @@ export function understand(input: ReadWords, fileId: string): Understood {
       ...new Set([...words.map((word) => word.method), ...(forms.length > 0 ? (['form-field'] as const) : [])]),
     ],
   };
+}
+
+/** What special rules found takes the place of what a label gave. */
+function insteadOf(fields: Field[], field: Field | null): void {
+  if (field === null) return;
+  const at = fields.findIndex((known) => known.name === field.name);
+  if (at >= 0) fields.splice(at, 1);
+  fields.push(field);
 }
 
 function addIfFound(fields: Field[], field: Field | null): void {

@@ -5,7 +5,7 @@ import type { FoundLine } from './lines';
 /** Recognised words below this are not believed without a person. 0 to 1, as the recogniser gives it. */
 export const SURE_ENOUGH = 0.6;
 /** What a sum proves is as good as printed. */
-const PROVEN = 0.95;
+export const PROVEN = 0.95;
 /** Below SURE_ENOUGH. */
 const UNCONFIRMED = 0.5;
 /** Fields that a payment rests on. */

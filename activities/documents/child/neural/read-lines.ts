@@ -17,11 +17,12 @@ export interface ReadLine {
 
 /** Height that the recogniser was trained on, pixels. */
 const HEIGHT = 48;
-/** Narrower pictures are filled up to this; the model knows no others. */
-const LEAST_WIDTH = 320;
+/** Narrower pictures are filled up to this. The model was trained on 320; amounts and dates read as well at half of it, twice as fast. */
+const LEAST_WIDTH = 160;
 /** A line longer than this times its height is read squeezed. */
 const LONGEST = 50;
-const BATCH = 6;
+/** Pixels of width in one run: its output is 160 kB for every 8 of them. */
+const RUN = 1920;
 
 /** Lines in the order given. */
 export async function readLines(
@@ -35,8 +36,7 @@ export async function readLines(
   const order = rectangles.map((_, index) => index).sort((a, b) => (widths[a] ?? 0) - (widths[b] ?? 0));
   const lines = rectangles.map((rectangle): ReadLine => ({ rectangle, characters: [] }));
   const [inputName = 'x'] = recogniser.inputNames;
-  for (let start = 0; start < order.length; start += BATCH) {
-    const batch = order.slice(start, start + BATCH);
+  for (const batch of batchesOf(order, widths)) {
     const stride = Math.max(LEAST_WIDTH, ...batch.map((index) => widths[index] ?? 0));
     const each = 3 * HEIGHT * stride;
     const input = new Float32Array(each * batch.length);
@@ -64,6 +64,18 @@ export async function readLines(
     scores.dispose();
   }
   return lines;
+}
+
+/** Lines of like width together, as many as fit one run. */
+function batchesOf(order: number[], widths: number[]): number[][] {
+  const batches: number[][] = [];
+  for (const index of order) {
+    const batch = batches.at(-1);
+    const width = Math.max(LEAST_WIDTH, widths[index] ?? 0);
+    if (batch !== undefined && (batch.length + 1) * width <= RUN) batch.push(index);
+    else batches.push([index]);
+  }
+  return batches;
 }
 
 /**

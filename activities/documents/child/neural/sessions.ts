@@ -27,6 +27,9 @@ async function load({ detector, recogniser }: RecognitionModels): Promise<Sessio
     intraOpNumThreads: 2,
     interOpNumThreads: 1,
     enableCpuMemArena: false,
+    enableMemPattern: false,
+    // Threads that wait must not keep a core busy: other readers and the worker need it.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
   };
