@@ -1,0 +1,82 @@
+/** The sequence model: scores of features and of neighbouring labels, and the best sequence of labels (Viterbi). */
+import type { EntityType } from '../contract';
+import { BUCKETS, FEATURES, type TokenView, writeFeatures } from './features';
+
+/** What the model tells apart; 0 is no personal data. */
+export const LABELS = [
+  null,
+  'PERSON',
+  'STREET_ADDRESS',
+  'GPE',
+  'ORGANIZATION',
+  'TITLE',
+  'NRP',
+  'DATE_TIME',
+  'AGE',
+  'ZIP_CODE',
+  'PHONE_NUMBER',
+] as const satisfies (EntityType | null)[];
+export const LABEL_COUNT = LABELS.length;
+
+export interface TaggerWeights {
+  /** By bucket and label: `bucket * LABEL_COUNT + label`. */
+  features: Int8Array | Float32Array;
+  /** By label and the label before: `before * LABEL_COUNT + label`; the row after the last is the start. */
+  transitions: Float32Array;
+  /** Of one step of `features`, in the units of `transitions`. */
+  scale: number;
+}
+
+/**
+ * The best sequence of labels.
+ *
+ * @param caution added to the score of "no personal data": below 0 more is found, above 0 less
+ */
+export function bestLabels(views: TokenView[], weights: TaggerWeights, caution = 0): Uint8Array {
+  const count = views.length;
+  const { features, transitions, scale } = weights;
+  const from = new Uint8Array(count * LABEL_COUNT);
+  const buckets = new Int32Array(FEATURES);
+  const emission = new Float64Array(LABEL_COUNT);
+  let before = new Float64Array(LABEL_COUNT);
+  let now = new Float64Array(LABEL_COUNT);
+  for (let index = 0; index < count; index += 1) {
+    writeFeatures(views, index, buckets, 0);
+    emission.fill(0);
+    for (let feature = 0; feature < FEATURES; feature += 1) {
+      const row = (buckets[feature] ?? 0) * LABEL_COUNT;
+      for (let label = 0; label < LABEL_COUNT; label += 1) {
+        emission[label] = (emission[label] ?? 0) + (features[row + label] ?? 0);
+      }
+    }
+    for (let label = 0; label < LABEL_COUNT; label += 1) {
+      let best = -Infinity;
+      let bestBefore = 0;
+      if (index === 0) best = transitions[LABEL_COUNT * LABEL_COUNT + label] ?? 0;
+      else {
+        for (let previous = 0; previous < LABEL_COUNT; previous += 1) {
+          const score = (before[previous] ?? 0) + (transitions[previous * LABEL_COUNT + label] ?? 0);
+          if (score > best) {
+            best = score;
+            bestBefore = previous;
+          }
+        }
+      }
+      now[label] = best + (emission[label] ?? 0) * scale + (label === 0 ? caution : 0);
+      from[index * LABEL_COUNT + label] = bestBefore;
+    }
+    [before, now] = [now, before];
+  }
+  const labels = new Uint8Array(count);
+  if (count === 0) return labels;
+  let label = 0;
+  for (let other = 1; other < LABEL_COUNT; other += 1) if ((before[other] ?? 0) > (before[label] ?? 0)) label = other;
+  for (let index = count - 1; index >= 0; index -= 1) {
+    labels[index] = label;
+    label = from[index * LABEL_COUNT + label] ?? 0;
+  }
+  return labels;
+}
+
+export const TRANSITIONS = (LABEL_COUNT + 1) * LABEL_COUNT;
+export const FEATURE_WEIGHTS = BUCKETS * LABEL_COUNT;
