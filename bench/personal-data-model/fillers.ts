@@ -1,6 +1,6 @@
 /** What the slots of the templates may hold: a piece of text and the label of the model, null for no personal data. */
 import type { LABELS } from '../../activities/guardrails/personal-data/tagger';
-import { BELIEFS, COMPANY_FORMS, COMPANY_TRADES, DAYS, HONORIFICS, JOBS, MONTHS, ORDINARY_JOBS, WELL_KNOWN } from './lists';
+import { ACRONYMS, BELIEFS, COMPANY_FORMS, COMPANY_TRADES, DAYS, HONORIFICS, JOBS, MONTHS, ORDINARY_JOBS, WELL_KNOWN } from './lists';
 import type { Random } from './random';
 import type { Sources } from './sources';
 
@@ -43,6 +43,8 @@ export class Fillers {
       case 'state': return one(random.pick(this.sources.states), 'GPE');
       case 'gpe': return one(random.chance(0.5) ? this.city() : random.pick(this.sources.countries), 'GPE');
       case 'nrp': return one(random.pick(this.sources.nationalities), 'NRP');
+      case 'acronym': return one(random.pick(ACRONYMS));
+      case 'roman': return one(random.pick(['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII']));
       case 'belief': return one(random.pick(BELIEFS), 'NRP');
       case 'org': return one(this.company(), 'ORGANIZATION');
       case 'company': return one(this.company(), 'ORGANIZATION');

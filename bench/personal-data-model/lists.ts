@@ -42,3 +42,6 @@ export const DAYS = list('Monday, Tuesday, Wednesday, Thursday, Friday, Saturday
 export const DEMONYMS = list(
   'American, British, Canadian, Australian, Mexican, Brazilian, Argentinian, Argentine, Chilean, Colombian, Peruvian, Venezuelan, Cuban, Jamaican, Egyptian, Moroccan, Algerian, Tunisian, Nigerian, Kenyan, Ghanaian, Ethiopian, South African, Israeli, Palestinian, Lebanese, Syrian, Iraqi, Iranian, Saudi, Pakistani, Indian, Bangladeshi, Sri Lankan, Filipino, Singaporean, Taiwanese, Austrian, Swiss, Belgian, Scottish, Irish, Welsh, English, Cypriot, Maltese, Moldovan, New Zealander, Greenlander, African, Asian, European, Latino, Hispanic, Arab, Kurdish, Scandinavian, Uruguayan, Bolivian, Ecuadorian, Senegalese, Cameroonian, Tanzanian, Ugandan, Afghan, Nepalese',
 );
+export const ACRONYMS = list(
+  'ATM, PIN, VAT, PDF, FAQ, ID, TV, DVD, CD, SMS, GPS, USB, URL, HTML, ABS, SUV, VIN, OCR, API, IBAN, SSN, BIC, GDP, HR, PR, IT, AI, DIY, RSVP, ETA, FYI, ASAP, Q&A, CV, PhD, DNA, MRI, ICU, ER, GP, PO, RE, FW, CC, EUR, USD, GBP, NGO, CCTV, HGV, LED, PC, R&D, B2B, KYC, AML, SIU, ACV, RCV, PIP, UM',
+);

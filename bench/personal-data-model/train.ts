@@ -35,10 +35,12 @@ class Perceptron {
     const share = this.random.pick([0, 0, 0.3, 0.6]);
     const hide = tokens.map((_, index) => {
       const isName = NAMES.has(labels[index] ?? 0);
-      return (isName && this.random.chance(share) ? 1 : 0) | (this.random.chance(isName ? 0.7 : 0.12) ? 2 : 0);
+      return (isName && this.random.chance(share) ? 1 : 0) | (this.random.chance(isName ? 0.7 : 0.3) ? 2 : 0);
     });
     const views = viewTokens(tokens, this.lexicon, (index) => hide[index] ?? 0);
     const guess = bestLabels(views, { features: this.features, transitions: this.transitions, scale: 1 });
+    // A name with ordinary small words in it cannot be guessed: nothing would be learned but noise.
+    if (views.some((view, index) => view.ordinary && NAMES.has(labels[index] ?? 0))) return 0;
     let wrong = 0;
     for (let index = 0; index < tokens.length; index += 1) {
       const right = labels[index] ?? 0;
@@ -80,7 +82,7 @@ class Perceptron {
   }
 }
 
-async function main([samples = '40000', rounds = '4', path = projectFile('config', 'guardrails', 'personal-data.model')]: string[]): Promise<void> {
+async function main([samples = '14000', rounds = '2', path = projectFile('config', 'guardrails', 'personal-data.model')]: string[]): Promise<void> {
   const sources = await loadSources();
   const { hashes, flags } = buildDictionary(sources);
   const lexicon = new Lexicon(hashes, flags);

@@ -14,12 +14,20 @@ export interface TokenView {
   /** Flags and shape drawn together: the class of words that it belongs to. */
   group: number;
   lineStart: boolean;
+  /** An ordinary English word in small letters, in a text that has capitals: no name, whatever stands beside it. */
+  ordinary: boolean;
 }
+
+const ORDINARY = Flag.common | Flag.rare;
+/** Small words inside names of people, companies, towns and addresses. */
+const PARTICLES: ReadonlySet<string> = new Set(
+  'and of the corner at in on upon de la le les du des da do dos das del della di van von der den ter zu zur am el al y e i og och et und ul u street st avenue ave road rd lane drive str strasse straße rue via calle rua weg gade vej utca apt suite flat box'.split(' '),
+);
 
 /** Buckets of the feature table; a power of two. */
 export const BUCKETS = 1 << 18;
 const EDGE: TokenView = {
-  word: 1, suffix2: 0, suffix3: 0, suffix4: 0, prefix3: 0, shape: 15, flags: 0, group: 7, lineStart: false,
+  word: 1, suffix2: 0, suffix3: 0, suffix4: 0, prefix3: 0, shape: 15, flags: 0, group: 7, lineStart: false, ordinary: false,
 }; // biome-ignore format: one value
 
 /** Form of a token: 1 lower case, 2 Capitalised, 3 CAPITALS, 4 mIxed; 5 to 11 numbers by length; marks by themselves. */
@@ -41,8 +49,9 @@ function shapeOf({ text, kind }: Token): number {
  *             hides some, so that the model learns what to do with names that nobody has listed.
  */
 export function viewTokens(tokens: Token[], lexicon: Lexicon, hide?: (index: number) => number): TokenView[] {
+  const hasCapitals = tokens.some(({ kind, text }) => kind === 'word' && text !== text.toLowerCase());
   return tokens.map((token, index) => {
-    const { folded } = token;
+    const { folded, text } = token;
     const hidden = hide?.(index) ?? 0;
     const isWord = token.kind === 'word';
     let flags = isWord ? lexicon.flags(folded) : 0;
@@ -59,6 +68,7 @@ export function viewTokens(tokens: Token[], lexicon: Lexicon, hide?: (index: num
       flags,
       group: groupOf(flags, shape),
       lineStart: token.lineStart,
+      ordinary: hasCapitals && shape === 1 && (flags & ORDINARY) !== 0 && !PARTICLES.has(text),
     };
   });
 }
@@ -75,18 +85,16 @@ function groupOf(flags: number, shape: number): number {
 }
 
 /** Number of features of a token. */
-export const FEATURES = 46;
+export const FEATURES = 40;
 
 /** Write the buckets of one token's features to `into`, from `offset`. */
 export function writeFeatures(views: TokenView[], index: number, into: Int32Array, offset: number): void {
   const at = (place: number): TokenView => views[place] ?? EDGE;
-  const p3 = at(index - 3);
   const p2 = at(index - 2);
   const p1 = at(index - 1);
   const t = at(index);
   const n1 = at(index + 1);
   const n2 = at(index + 2);
-  const n3 = at(index + 3);
   let place = offset;
   let kind = 0;
   const put = (one: number, two = 0, three = 0) => {
@@ -128,17 +136,11 @@ export function writeFeatures(views: TokenView[], index: number, into: Int32Arra
   put(p2.word, p1.word);
   put(p1.word, n1.word);
   put(n1.word, n2.word);
-  put(p2.word, p1.word, t.group);
-  put(n1.word, n2.word, t.group);
   put(p1.word, n1.word, t.shape);
   put(p1.word, t.word);
   put(t.word, n1.word);
-  put(p3.word, p2.word, p1.word);
-  put(n1.word, n2.word, n3.word);
   put(p2.group, p1.group, t.group);
   put(t.group, n1.group, n2.group);
-  put(p3.word);
-  put(n3.word);
   put(p1.flags, t.shape, start);
   put(n1.flags, t.shape, next);
   put(p2.flags, t.shape);

@@ -17,6 +17,9 @@ export const LABELS = [
   'PHONE_NUMBER',
 ] as const satisfies (EntityType | null)[];
 export const LABEL_COUNT = LABELS.length;
+/** Labels of names: no ordinary word in small letters is one. */
+const IS_NAME = LABELS.map((label) => label !== null && ['PERSON', 'STREET_ADDRESS', 'GPE', 'ORGANIZATION', 'NRP'].includes(label));
+const NEVER = -1e6;
 
 export interface TaggerWeights {
   /** By bucket and label: `bucket * LABEL_COUNT + label`. */
@@ -49,6 +52,7 @@ export function bestLabels(views: TokenView[], weights: TaggerWeights, caution =
         emission[label] = (emission[label] ?? 0) + (features[row + label] ?? 0);
       }
     }
+    const ordinary = views[index]?.ordinary === true;
     for (let label = 0; label < LABEL_COUNT; label += 1) {
       let best = -Infinity;
       let bestBefore = 0;
@@ -62,7 +66,7 @@ export function bestLabels(views: TokenView[], weights: TaggerWeights, caution =
           }
         }
       }
-      now[label] = best + (emission[label] ?? 0) * scale + (label === 0 ? caution : 0);
+      now[label] = best + (emission[label] ?? 0) * scale + (label === 0 ? caution : ordinary && IS_NAME[label] ? NEVER : 0);
       from[index * LABEL_COUNT + label] = bestBefore;
     }
     [before, now] = [now, before];
