@@ -1,6 +1,6 @@
 /**
  * Train the sequence model that finds names, places and companies: averaged structured perceptron (Collins, 2002) over
- * sentences that this folder writes itself. `npm run train:personal-data [samples] [rounds]` writes the model file.
+ * sentences that this folder writes itself. `npm run train:personal-data` writes the model file.
  */
 import { writeFileSync } from 'node:fs';
 import { FEATURES, viewTokens, writeFeatures } from '../../activities/guardrails/personal-data/features';
@@ -69,36 +69,51 @@ class Perceptron {
     sums[place] = (sums[place] ?? 0) + by * this.step;
   }
 
-  /** Mean of the weights over all steps, features in whole steps of `scale`. */
-  averaged(): TaggerWeights {
+  /** Mean of the weights over all steps. */
+  averaged(): { features: Float32Array; transitions: Float32Array } {
     const mean = (weights: Float32Array, sums: Float32Array) =>
       weights.map((weight, place) => weight - (sums[place] ?? 0) / this.step);
-    const exact = mean(this.features, this.featureSums);
-    const most = exact.reduce((so, weight) => Math.max(so, Math.abs(weight)), 0);
-    // Few weights are large: they are cut so that the small ones keep their grain.
-    const scale = Math.min(most, 16) / 127;
-    const features = Int8Array.from(exact, (weight) => Math.max(-127, Math.min(127, Math.round(weight / scale))));
-    return { features, transitions: mean(this.transitions, this.transitionSums), scale };
+    return {
+      features: mean(this.features, this.featureSums),
+      transitions: mean(this.transitions, this.transitionSums),
+    };
   }
 }
 
-async function main([samples = '14000', rounds = '2', path = projectFile('config', 'guardrails', 'personal-data.model')]: string[]): Promise<void> {
+/** Mean of several models: they differ by what they happened to read, and agree in what holds. */
+function together(models: ReturnType<Perceptron['averaged']>[]): TaggerWeights {
+  const mean = (one: (model: ReturnType<Perceptron['averaged']>) => Float32Array) => {
+    const sums = new Float32Array(models[0] === undefined ? 0 : one(models[0]).length);
+    for (const model of models) one(model).forEach((weight, place) => { sums[place] = (sums[place] ?? 0) + weight / models.length; });
+    return sums;
+  };
+  const exact = mean((model) => model.features);
+  const most = exact.reduce((so, weight) => Math.max(so, Math.abs(weight)), 0);
+  // Few weights are large: they are cut so that the small ones keep their grain.
+  const scale = Math.min(most, 16) / 127;
+  const features = Int8Array.from(exact, (weight) => Math.max(-127, Math.min(127, Math.round(weight / scale))));
+  return { features, transitions: mean((model) => model.transitions), scale };
+}
+
+async function main([samples = '14000', rounds = '2', models = '4', path = projectFile('config', 'guardrails', 'personal-data.model')]: string[]): Promise<void> {
   const sources = await loadSources();
   const { hashes, flags } = buildDictionary(sources);
   const lexicon = new Lexicon(hashes, flags);
-  const random = new Random(20261123);
-  const fillers = new Fillers(sources, random);
-  const perceptron = new Perceptron(lexicon, random);
-  const texts = Array.from({ length: Number(samples) }, () => generateSample(fillers, random));
-  const tokens = texts.reduce((sum, sample) => sum + sample.tokens.length, 0);
-  console.log(`${hashes.length} words in the dictionary, ${texts.length} texts, ${tokens} tokens`);
-  for (let round = 1; round <= Number(rounds); round += 1) {
-    let wrong = 0;
-    for (const text of random.shuffle(texts)) wrong += perceptron.learn(text);
-    console.log(`round ${round}: ${((100 * wrong) / tokens).toFixed(2)} % of tokens wrong`);
-  }
-  const weights = perceptron.averaged();
-  const packed = packModel(hashes, flags, weights, 0);
+  console.log(`${hashes.length} words in the dictionary`);
+  const trained = Array.from({ length: Number(models) }, (_, seed) => {
+    const random = new Random(20261123 + seed);
+    const fillers = new Fillers(sources, random);
+    const perceptron = new Perceptron(lexicon, random);
+    const texts = Array.from({ length: Number(samples) }, () => generateSample(fillers, random));
+    const tokens = texts.reduce((sum, sample) => sum + sample.tokens.length, 0);
+    for (let round = 1; round <= Number(rounds); round += 1) {
+      let wrong = 0;
+      for (const text of random.shuffle(texts)) wrong += perceptron.learn(text);
+      console.log(`model ${seed + 1}, round ${round}: ${((100 * wrong) / tokens).toFixed(2)} % of ${tokens} tokens wrong`);
+    }
+    return perceptron.averaged();
+  });
+  const packed = packModel(hashes, flags, together(trained), 0);
   writeFileSync(path, packed);
   console.log(`${path}: ${packed.length} bytes`);
 }

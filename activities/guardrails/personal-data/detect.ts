@@ -50,7 +50,7 @@ function spansOf(text: string, tokens: Token[], labels: Uint8Array): PersonalDat
     if (index > first && (differs || (token.lineStart && ONE_LINE.has(LABELS[label] ?? '')))) close(index);
   });
   close(tokens.length);
-  return spans.filter((span) => !tokens.some((token) => token.kind === 'fixed' && overlaps(token, span)));
+  return spans;
 }
 
 /** A mark at the edge of a span is no part of it. */

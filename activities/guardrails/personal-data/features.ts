@@ -96,10 +96,10 @@ export function writeFeatures(views: TokenView[], index: number, into: Int32Arra
   const n1 = at(index + 1);
   const n2 = at(index + 2);
   let place = offset;
-  let kind = 0;
+  let salt = 0;
   const put = (one: number, two = 0, three = 0) => {
-    kind += 1;
-    let hash = Math.imul(kind, 0x9e3779b1) ^ Math.imul(one, 0x85ebca6b);
+    salt = (salt + 0x9e3779b1) | 0;
+    let hash = Math.imul(salt ^ one, 0x85ebca6b);
     hash = Math.imul(hash ^ (hash >>> 13) ^ two, 0xc2b2ae35);
     hash = Math.imul(hash ^ (hash >>> 16) ^ three, 0x27d4eb2f);
     into[place] = (hash ^ (hash >>> 15)) & (BUCKETS - 1);

@@ -37,7 +37,14 @@ export interface TaggerWeights {
  */
 export function bestLabels(views: TokenView[], weights: TaggerWeights, caution = 0): Uint8Array {
   const count = views.length;
-  const { features, transitions, scale } = weights;
+  const { features, scale } = weights;
+  // Columns of the transitions, so that the inner loop reads one after another.
+  const into = new Float64Array(LABEL_COUNT * LABEL_COUNT);
+  for (let label = 0; label < LABEL_COUNT; label += 1) {
+    for (let previous = 0; previous < LABEL_COUNT; previous += 1) {
+      into[label * LABEL_COUNT + previous] = weights.transitions[previous * LABEL_COUNT + label] ?? 0;
+    }
+  }
   const from = new Uint8Array(count * LABEL_COUNT);
   const buckets = new Int32Array(FEATURES);
   const emission = new Float64Array(LABEL_COUNT);
@@ -46,27 +53,30 @@ export function bestLabels(views: TokenView[], weights: TaggerWeights, caution =
   for (let index = 0; index < count; index += 1) {
     writeFeatures(views, index, buckets, 0);
     emission.fill(0);
+    // Indexes are in bounds by construction: a check for each of them would cost a third of the time.
     for (let feature = 0; feature < FEATURES; feature += 1) {
-      const row = (buckets[feature] ?? 0) * LABEL_COUNT;
+      const row = (buckets[feature] as number) * LABEL_COUNT;
       for (let label = 0; label < LABEL_COUNT; label += 1) {
-        emission[label] = (emission[label] ?? 0) + (features[row + label] ?? 0);
+        emission[label] = (emission[label] as number) + (features[row + label] as number);
       }
     }
     const ordinary = views[index]?.ordinary === true;
     for (let label = 0; label < LABEL_COUNT; label += 1) {
       let best = -Infinity;
       let bestBefore = 0;
-      if (index === 0) best = transitions[LABEL_COUNT * LABEL_COUNT + label] ?? 0;
+      if (index === 0) best = weights.transitions[LABEL_COUNT * LABEL_COUNT + label] ?? 0;
       else {
+        const column = label * LABEL_COUNT;
         for (let previous = 0; previous < LABEL_COUNT; previous += 1) {
-          const score = (before[previous] ?? 0) + (transitions[previous * LABEL_COUNT + label] ?? 0);
+          const score = (before[previous] as number) + (into[column + previous] as number);
           if (score > best) {
             best = score;
             bestBefore = previous;
           }
         }
       }
-      now[label] = best + (emission[label] ?? 0) * scale + (label === 0 ? caution : ordinary && IS_NAME[label] ? NEVER : 0);
+      const bias = label === 0 ? caution : ordinary && IS_NAME[label] ? NEVER : 0;
+      now[label] = best + (emission[label] as number) * scale + bias;
       from[index * LABEL_COUNT + label] = bestBefore;
     }
     [before, now] = [now, before];
