@@ -2,7 +2,16 @@
 import type { EvalSet } from './sets';
 import { coverageSet } from './sets/coverage';
 import { fraudSet } from './sets/fraud';
+import { injection } from './sets/injection';
+import { personalData } from './sets/personal-data';
 import { receipts } from './sets/receipts';
 import { retrievalSet } from './sets/retrieval';
 
-export const EVAL_SETS: readonly EvalSet[] = [receipts, fraudSet, retrievalSet, coverageSet];
+export const EVAL_SETS: readonly EvalSet[] = [
+  receipts,
+  fraudSet,
+  retrievalSet,
+  coverageSet,
+  personalData,
+  injection,
+];

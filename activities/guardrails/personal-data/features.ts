@@ -1,0 +1,150 @@
+/** What the sequence model sees of a token: the word, its form, what dictionaries say, and the same of its neighbours. */
+import { Flag, hashWord, type Lexicon, NAME_FLAGS } from './lexicon';
+import type { Token } from './tokens';
+
+/** One token as numbers, computed once. */
+export interface TokenView {
+  word: number;
+  suffix2: number;
+  suffix3: number;
+  suffix4: number;
+  prefix3: number;
+  shape: number;
+  flags: number;
+  /** Flags and shape drawn together: the class of words that it belongs to. */
+  group: number;
+  lineStart: boolean;
+  /** An ordinary English word in small letters, in a text that has capitals: no name, whatever stands beside it. */
+  ordinary: boolean;
+}
+
+const ORDINARY = Flag.common | Flag.rare;
+/** Small words inside names of people, companies, towns and addresses. */
+const PARTICLES: ReadonlySet<string> = new Set(
+  'and of the corner at in on upon de la le les du des da do dos das del della di van von der den ter zu zur am el al y e i og och et und ul u street st avenue ave road rd lane drive str strasse straße rue via calle rua weg gade vej utca apt suite flat box'.split(' '),
+);
+
+/** Buckets of the feature table; a power of two. */
+export const BUCKETS = 1 << 18;
+const EDGE: TokenView = {
+  word: 1, suffix2: 0, suffix3: 0, suffix4: 0, prefix3: 0, shape: 15, flags: 0, group: 7, lineStart: false, ordinary: false,
+}; // biome-ignore format: one value
+
+/** Form of a token: 1 lower case, 2 Capitalised, 3 CAPITALS, 4 mIxed; 5 to 11 numbers by length; marks by themselves. */
+function shapeOf({ text, kind }: Token): number {
+  if (kind === 'fixed') return 12;
+  if (kind === 'mark') return 13;
+  if (kind === 'number') return 4 + Math.min(text.length, 7);
+  const first = text[0] ?? '';
+  if (text === text.toLowerCase()) return text.startsWith("'") || text.startsWith('’') ? 14 : 1;
+  if (first === first.toLowerCase()) return 4;
+  const rest = text.slice(1);
+  if (rest === '') return 16;
+  if (rest === rest.toLowerCase()) return 2;
+  return rest === rest.toUpperCase() ? 3 : 4;
+}
+
+/**
+ * @param hide which tokens to show without what dictionaries say of names (1), and without the word itself (2). Training
+ *             hides some, so that the model learns what to do with names that nobody has listed.
+ */
+export function viewTokens(tokens: Token[], lexicon: Lexicon, hide?: (index: number) => number): TokenView[] {
+  const hasCapitals = tokens.some(({ kind, text }) => kind === 'word' && text !== text.toLowerCase());
+  return tokens.map((token, index) => {
+    const { folded, text } = token;
+    const hidden = hide?.(index) ?? 0;
+    const isWord = token.kind === 'word';
+    let flags = isWord ? lexicon.flags(folded) : 0;
+    if (isWord && flags === 0 && folded.includes('-')) flags = hyphenated(folded, lexicon);
+    if ((hidden & 1) !== 0) flags &= ~NAME_FLAGS;
+    const shape = shapeOf(token);
+    return {
+      word: (hidden & 2) !== 0 ? 3 : token.kind === 'number' ? 100 + Math.min(token.text.length, 9) : hashWord(folded),
+      suffix2: isWord ? hashWord(folded.slice(-2)) : 0,
+      suffix3: isWord ? hashWord(folded.slice(-3)) : 0,
+      suffix4: isWord ? hashWord(folded.slice(-4)) : 0,
+      prefix3: isWord ? hashWord(folded.slice(0, 3)) : 0,
+      shape,
+      flags,
+      group: groupOf(flags, shape),
+      lineStart: token.lineStart,
+      ordinary: hasCapitals && shape === 1 && (flags & ORDINARY) !== 0 && !PARTICLES.has(text),
+    };
+  });
+}
+
+/** A double name is a name when a part is one. */
+function hyphenated(folded: string, lexicon: Lexicon): number {
+  let flags = 0;
+  for (const part of folded.split('-')) flags |= lexicon.flags(part);
+  return flags & (NAME_FLAGS | Flag.country | Flag.nationality);
+}
+
+function groupOf(flags: number, shape: number): number {
+  return Math.imul(flags & ~Flag.cityPart, 0x9e3779b1) ^ Math.imul(shape + 1, 0x85ebca6b);
+}
+
+/** Number of features of a token. */
+export const FEATURES = 40;
+
+/** Write the buckets of one token's features to `into`, from `offset`. */
+export function writeFeatures(views: TokenView[], index: number, into: Int32Array, offset: number): void {
+  const at = (place: number): TokenView => views[place] ?? EDGE;
+  const p2 = at(index - 2);
+  const p1 = at(index - 1);
+  const t = at(index);
+  const n1 = at(index + 1);
+  const n2 = at(index + 2);
+  let place = offset;
+  let salt = 0;
+  const put = (one: number, two = 0, three = 0) => {
+    salt = (salt + 0x9e3779b1) | 0;
+    let hash = Math.imul(salt ^ one, 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13) ^ two, 0xc2b2ae35);
+    hash = Math.imul(hash ^ (hash >>> 16) ^ three, 0x27d4eb2f);
+    into[place] = (hash ^ (hash >>> 15)) & (BUCKETS - 1);
+    place += 1;
+  };
+  const start = t.lineStart ? 1 : 0;
+  const next = index + 1 >= views.length ? 2 : n1.lineStart ? 1 : 0;
+  put(1);
+  put(t.word);
+  put(t.word, t.shape);
+  put(t.suffix2, t.shape);
+  put(t.suffix3, t.shape);
+  put(t.suffix4);
+  put(t.prefix3, t.shape);
+  put(t.shape, start, next);
+  put(t.flags);
+  put(t.flags & NAME_FLAGS, t.shape);
+  put(t.group, start, next);
+  put(p1.word);
+  put(n1.word);
+  put(p2.word);
+  put(n2.word);
+  put(p1.word, t.group);
+  put(n1.word, t.group);
+  put(p1.word, t.shape, start);
+  put(n1.word, t.shape, next);
+  put(p1.group);
+  put(n1.group);
+  put(p1.group, t.group);
+  put(t.group, n1.group);
+  put(p1.group, t.group, n1.group);
+  put(p1.shape, t.shape, n1.shape);
+  put(p2.shape ^ (p1.shape << 6), t.shape, n1.shape ^ (n2.shape << 6));
+  put(p2.word, p1.word);
+  put(p1.word, n1.word);
+  put(n1.word, n2.word);
+  put(p1.word, n1.word, t.shape);
+  put(p1.word, t.word);
+  put(t.word, n1.word);
+  put(p2.group, p1.group, t.group);
+  put(t.group, n1.group, n2.group);
+  put(p1.flags, t.shape, start);
+  put(n1.flags, t.shape, next);
+  put(p2.flags, t.shape);
+  put(n2.flags, t.shape);
+  put(p2.word, t.group);
+  put(n2.word, t.group);
+}

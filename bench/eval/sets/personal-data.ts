@@ -1,0 +1,71 @@
+/** Personal data in texts: precision and recall over all and by type, and time per 10 KB. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { detectPersonalData } from '../../../activities/guardrails/personal-data/detect';
+import { loadModel } from '../../../activities/guardrails/personal-data/model-file';
+import { projectFile } from '../../../platform/paths';
+import { PersonalDataScore, precisionAndRecall, share } from '../personal-data/score';
+import type { EvalItem, EvalSet } from '../sets';
+
+interface Row {
+  full_text: string;
+  spans: { entity_type: string; start_position: number; end_position: number }[];
+}
+
+export const personalData: EvalSet = {
+  name: 'pii',
+  describe: 'personal data in texts: precision and recall by token over all types and by type, by span, time per 10 KB',
+  async run(dataDir, limit, onProgress) {
+    const files = readdirSync(dataDir).filter((name) => /pii.*\.json$/i.test(name)).sort();
+    if (files.length === 0) throw new Error(`${dataDir} has no file named like *pii*.json with texts and spans.`);
+    const rows = files.flatMap((name) => JSON.parse(readFileSync(join(dataDir, name), 'utf8')) as Row[]).slice(0, limit);
+    const model = loadModel(projectFile('config', 'guardrails', 'personal-data.model'));
+    const score = new PersonalDataScore();
+    const items: EvalItem[] = [];
+    let milliseconds = 0;
+    for (const [index, row] of rows.entries()) {
+      // The truth may list a token twice; the first span of a place counts.
+      const truth = row.spans.map((span) => ({ entityType: span.entity_type, start: span.start_position, end: span.end_position }));
+      const started = performance.now();
+      const found = detectPersonalData(row.full_text, model);
+      const ms = performance.now() - started;
+      milliseconds += ms;
+      score.add(row.full_text, truth, found);
+      const plain = (spans: typeof truth) => spans.map(({ entityType, start, end }) => ({ entityType, start, end }));
+      items.push({ id: String(index), predicted: plain(found), expected: plain(truth), ms });
+      onProgress(index + 1, rows.length);
+    }
+    const { spans } = score;
+    return {
+      n: rows.length,
+      metrics: {
+        anyType: precisionAndRecall(score.tokens),
+        rightType: precisionAndRecall(score.typed),
+        spanOverlap: { precision: share(spans.rightFound, spans.found), recall: share(spans.right, spans.truth) },
+        byType: Object.fromEntries(
+          [...score.byType]
+            .sort(([, one], [, other]) => other.truth - one.truth)
+            .map(([type, counts]) => [type, { tokens: counts.truth, ...precisionAndRecall(counts) }]),
+        ),
+        shortTexts: { meanMs: Math.round((1000 * milliseconds) / Math.max(1, rows.length)) / 1000 },
+        tenKilobytes: timeOfTenKilobytes(rows, model),
+      },
+      items,
+    };
+  },
+};
+
+/** Median of 30 runs over texts of 10 KB that are made of the set's own, after 10 to warm up. */
+function timeOfTenKilobytes(rows: Row[], model: ReturnType<typeof loadModel>): { medianMs: number | null } {
+  const all = rows.map((row) => row.full_text).join('\n\n');
+  const text = all.repeat(Math.ceil(10_240 / Math.max(1, all.length))).slice(0, 10_240);
+  if (text === '') return { medianMs: null };
+  const times: number[] = [];
+  for (let run = 0; run < 40; run += 1) {
+    const started = performance.now();
+    detectPersonalData(text, model);
+    if (run >= 10) times.push(performance.now() - started);
+  }
+  times.sort((one, other) => one - other);
+  return { medianMs: Math.round(100 * (times[15] ?? 0)) / 100 };
+}
