@@ -7,11 +7,4 @@ import { personalData } from './sets/personal-data';
 import { receipts } from './sets/receipts';
 import { retrievalSet } from './sets/retrieval';
 
-export const EVAL_SETS: readonly EvalSet[] = [
-  receipts,
-  fraudSet,
-  retrievalSet,
-  coverageSet,
-  personalData,
-  injection,
-];
+export const EVAL_SETS: readonly EvalSet[] = [receipts, fraudSet, retrievalSet, coverageSet, personalData, injection];

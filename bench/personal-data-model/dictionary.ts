@@ -1,7 +1,17 @@
 /** The dictionary of the model: which words are names, places, ordinary English, from the training's sources. */
 import { Flag, hashWord } from '../../activities/guardrails/personal-data/lexicon';
 import { fold } from '../../activities/guardrails/personal-data/tokens';
-import { COMPANY_FORMS, COMPANY_TRADES, DAYS, HONORIFICS, JOBS, MONTHS, STREET_WORDS, UNIT_WORDS, WELL_KNOWN } from './lists';
+import {
+  COMPANY_FORMS,
+  COMPANY_TRADES,
+  DAYS,
+  HONORIFICS,
+  JOBS,
+  MONTHS,
+  STREET_WORDS,
+  UNIT_WORDS,
+  WELL_KNOWN,
+} from './lists';
 import type { Sources } from './sources';
 
 const WORD = /\p{L}[\p{L}\p{M}]*(?:[-'’]\p{L}[\p{L}\p{M}]*)*/gu;
@@ -16,7 +26,9 @@ export function buildDictionary(sources: Sources): { hashes: Uint32Array; flags:
   const addWords = (text: string, flag: number, least = 2) => {
     for (const word of text.match(WORD) ?? []) if (word.length >= least) add(word, flag);
   };
-  sources.words.forEach(({ word }, rank) => add(word, rank < 2000 ? Flag.frequent | Flag.common : rank < 30_000 ? Flag.common : Flag.rare));
+  sources.words.forEach(({ word }, rank) =>
+    add(word, rank < 2000 ? Flag.frequent | Flag.common : rank < 30_000 ? Flag.common : Flag.rare),
+  );
   for (const word of sources.capitalised) add(word, Flag.common);
   for (const { given, surnames } of sources.locales) {
     for (const name of given) addWords(name, Flag.given);

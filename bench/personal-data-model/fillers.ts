@@ -1,6 +1,17 @@
 /** What the slots of the templates may hold: a piece of text and the label of the model, null for no personal data. */
 import type { LABELS } from '../../activities/guardrails/personal-data/tagger';
-import { ACRONYMS, BELIEFS, COMPANY_FORMS, COMPANY_TRADES, DAYS, HONORIFICS, JOBS, MONTHS, ORDINARY_JOBS, WELL_KNOWN } from './lists';
+import {
+  ACRONYMS,
+  BELIEFS,
+  COMPANY_FORMS,
+  COMPANY_TRADES,
+  DAYS,
+  HONORIFICS,
+  JOBS,
+  MONTHS,
+  ORDINARY_JOBS,
+  WELL_KNOWN,
+} from './lists';
 import type { Random } from './random';
 import type { Sources } from './sources';
 
@@ -11,7 +22,10 @@ export interface Piece {
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-const SYLLABLES = 'ba be bi bo bra bul da de dal do du el en er fa fen gal gor ha hel hu ia ib il ja jo ka kel ki kov la len li lo lu ma mar mi mo mu na ne ni nor o ol or pa pe per qua ra re ri ro rud sa se si son sto su ta te ti tov tu u ul va vel vi vo wa wi xan ya yu za ze zi zu'.split(' ');
+const SYLLABLES =
+  'ba be bi bo bra bul da de dal do du el en er fa fen gal gor ha hel hu ia ib il ja jo ka kel ki kov la len li lo lu ma mar mi mo mu na ne ni nor o ol or pa pe per qua ra re ri ro rud sa se si son sto su ta te ti tov tu u ul va vel vi vo wa wi xan ya yu za ze zi zu'.split(
+    ' ',
+  );
 
 export class Fillers {
   private readonly weighted: string[] = [];
@@ -84,7 +98,29 @@ export class Fillers {
   private words(least: number, most: number): string {
     const words = Array.from({ length: this.random.whole(least, most) }, () => this.random.pick(this.weighted));
     // The small words that real sentences are half made of.
-    const small = ['the', 'a', 'of', 'to', 'in', 'and', 'that', 'with', 'for', 'on', 'my', 'is', 'was', 'it', 'not', 'by', 'from', 'at', 'you', 'we', 'i'];
+    const small = [
+      'the',
+      'a',
+      'of',
+      'to',
+      'in',
+      'and',
+      'that',
+      'with',
+      'for',
+      'on',
+      'my',
+      'is',
+      'was',
+      'it',
+      'not',
+      'by',
+      'from',
+      'at',
+      'you',
+      'we',
+      'i',
+    ];
     return words.flatMap((word) => (this.random.chance(0.45) ? [this.random.pick(small), word] : [word])).join(' ');
   }
 
@@ -123,7 +159,8 @@ export class Fillers {
     const last = random.chance(0.08) ? this.invented() : random.pick(locale.surnames);
     const kind = random.next();
     if (kind < 0.72) return `${given} ${last}`;
-    if (kind < 0.84) return `${given} ${String.fromCharCode(65 + random.whole(0, 25))}${random.pick(['', '.'])} ${last}`;
+    if (kind < 0.84)
+      return `${given} ${String.fromCharCode(65 + random.whole(0, 25))}${random.pick(['', '.'])} ${last}`;
     if (kind < 0.9) return `${given} ${random.pick(locale.given)} ${last}`;
     if (kind < 0.94) return `${given} ${last} ${random.pick(locale.surnames)}`;
     if (kind < 0.96) return `${given} ${random.pick(['van', 'de', 'von', 'van der', 'di', 'el', 'da', 'al'])} ${last}`;
@@ -133,11 +170,17 @@ export class Fillers {
 
   private job(): string {
     const job = this.random.pick(JOBS);
-    return this.random.chance(0.5) ? capital(job) : this.random.chance(0.5) ? job : job.split(' ').map(capital).join(' ');
+    return this.random.chance(0.5)
+      ? capital(job)
+      : this.random.chance(0.5)
+        ? job
+        : job.split(' ').map(capital).join(' ');
   }
 
   private city(): string {
-    const name = this.random.chance(0.3) ? this.random.pick(this.bigCities) : this.random.pick(this.sources.cities).name;
+    const name = this.random.chance(0.3)
+      ? this.random.pick(this.bigCities)
+      : this.random.pick(this.sources.cities).name;
     return this.random.chance(0.1) ? name.toUpperCase() : name;
   }
 
@@ -154,15 +197,22 @@ export class Fillers {
     if (kind < 0.74) return `${noun()} ${noun()} ${random.pick(COMPANY_FORMS)}`;
     if (kind < 0.8) return `${noun()} ${noun()}${random.chance(0.3) ? ` ${random.pick(COMPANY_TRADES)}` : ''}`;
     if (kind < 0.85) return noun() + random.pick(this.weighted);
-    if (kind < 0.92) return this.invented() + random.pick(['', '', ` ${random.pick(COMPANY_FORMS)}`, ` ${random.pick(COMPANY_TRADES)}`]);
+    if (kind < 0.92)
+      return (
+        this.invented() + random.pick(['', '', ` ${random.pick(COMPANY_FORMS)}`, ` ${random.pick(COMPANY_TRADES)}`])
+      );
     if (kind < 0.96) return `${this.city()} ${random.pick(COMPANY_TRADES)}`;
     return Array.from({ length: random.whole(2, 4) }, () => String.fromCharCode(65 + random.whole(0, 25))).join('');
   }
 
   private roadName(): string {
     const { random } = this;
-    const name = random.chance(0.75) ? random.pick(this.locale().streets) : `${random.chance(0.5) ? this.latin('surnames') : this.latin('given')} ${random.pick(['Street', 'St', 'St.', 'Avenue', 'Ave', 'Road', 'Rd', 'Drive', 'Lane', 'Court', 'Way', 'u.', 'utca', 'Strasse', 'gade', 'Heights', 'Rapids'])}`;
-    return random.chance(0.12) ? `${random.pick(['ul.', 'Rue', 'Via', 'Calle', 'Rua', 'Avenida', 'rue de la', 'Strada', 'Av.'])} ${this.latin('surnames')}` : name;
+    const name = random.chance(0.75)
+      ? random.pick(this.locale().streets)
+      : `${random.chance(0.5) ? this.latin('surnames') : this.latin('given')} ${random.pick(['Street', 'St', 'St.', 'Avenue', 'Ave', 'Road', 'Rd', 'Drive', 'Lane', 'Court', 'Way', 'u.', 'utca', 'Strasse', 'gade', 'Heights', 'Rapids'])}`;
+    return random.chance(0.12)
+      ? `${random.pick(['ul.', 'Rue', 'Via', 'Calle', 'Rua', 'Avenida', 'rue de la', 'Strada', 'Av.'])} ${this.latin('surnames')}`
+      : name;
   }
 
   private unit(): string {
@@ -178,7 +228,12 @@ export class Fillers {
     if (kind < 0.7) return `${this.roadName()} ${random.whole(1, 250)}${random.pick(['', '', 'a', ' B'])}`;
     if (kind < 0.86) return `${number} ${this.roadName()} ${random.whole(1, 250)}`;
     if (kind < 0.94) return `${number} ${this.roadName()} ${this.unit()}`;
-    return random.pick([`P.O. Box ${number}`, `PO Box ${number}`, `PSC ${number}, Box ${random.digits(4)}`, `Unit ${number} Box ${random.digits(4)}`]);
+    return random.pick([
+      `P.O. Box ${number}`,
+      `PO Box ${number}`,
+      `PSC ${number}, Box ${random.digits(4)}`,
+      `Unit ${number} Box ${random.digits(4)}`,
+    ]);
   }
 
   private address(): string {
@@ -190,7 +245,8 @@ export class Fillers {
     if (kind < 0.08) return text;
     text += gap() + this.city();
     if (kind < 0.25) return text;
-    if (kind < 0.45) return `${text}${random.pick([', ', ' ', '\n, '])}${random.pick(this.sources.states)} ${this.zip()}`;
+    if (kind < 0.45)
+      return `${text}${random.pick([', ', ' ', '\n, '])}${random.pick(this.sources.states)} ${this.zip()}`;
     if (kind < 0.65) return `${text}${gap()}${random.pick(this.sources.countries)} ${this.zip()}`;
     if (kind < 0.85) return `${text}${gap()}${random.pick(this.sources.countries)}`;
     return `${text}${gap()}${random.pick(this.sources.states)}${gap()}${random.pick(this.sources.countries)} ${this.zip()}`;
@@ -212,7 +268,21 @@ export class Fillers {
   private phone(): string {
     const { random } = this;
     const gap = random.pick([' ', ' ', '-', '.']);
-    const groups = random.pick([[3, 3, 4], [3, 4], [2, 3, 3], [4, 4], [2, 2, 2, 2], [4, 2, 2, 2], [3, 3, 3], [2, 4, 4], [5, 6], [3, 3, 2, 2], [3, 2, 2], [2, 3, 2, 2], [4, 3, 3]]);
+    const groups = random.pick([
+      [3, 3, 4],
+      [3, 4],
+      [2, 3, 3],
+      [4, 4],
+      [2, 2, 2, 2],
+      [4, 2, 2, 2],
+      [3, 3, 3],
+      [2, 4, 4],
+      [5, 6],
+      [3, 3, 2, 2],
+      [3, 2, 2],
+      [2, 3, 2, 2],
+      [4, 3, 3],
+    ]);
     const text = groups.map((count) => random.digits(count)).join(gap);
     const kind = random.next();
     if (kind < 0.15) return `+${random.whole(1, 99)} ${text}`;

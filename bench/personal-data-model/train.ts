@@ -6,7 +6,14 @@ import { writeFileSync } from 'node:fs';
 import { FEATURES, viewTokens, writeFeatures } from '../../activities/guardrails/personal-data/features';
 import { Lexicon } from '../../activities/guardrails/personal-data/lexicon';
 import { packModel } from '../../activities/guardrails/personal-data/model-file';
-import { bestLabels, FEATURE_WEIGHTS, LABEL_COUNT, LABELS, type TaggerWeights, TRANSITIONS } from '../../activities/guardrails/personal-data/tagger';
+import {
+  bestLabels,
+  FEATURE_WEIGHTS,
+  LABEL_COUNT,
+  LABELS,
+  type TaggerWeights,
+  TRANSITIONS,
+} from '../../activities/guardrails/personal-data/tagger';
 import { projectFile } from '../../platform/paths';
 import { buildDictionary } from './dictionary';
 import { Fillers } from './fillers';
@@ -15,7 +22,9 @@ import { Random } from './random';
 import { loadSources } from './sources';
 
 /** Labels of names, which training shows without dictionary or word now and then. */
-const NAMES = new Set<number>(['PERSON', 'GPE', 'ORGANIZATION', 'STREET_ADDRESS'].map((name) => LABELS.indexOf(name as (typeof LABELS)[number])));
+const NAMES = new Set<number>(
+  ['PERSON', 'GPE', 'ORGANIZATION', 'STREET_ADDRESS'].map((name) => LABELS.indexOf(name as (typeof LABELS)[number])),
+);
 
 class Perceptron {
   private step = 1;
@@ -84,7 +93,10 @@ class Perceptron {
 function together(models: ReturnType<Perceptron['averaged']>[]): TaggerWeights {
   const mean = (one: (model: ReturnType<Perceptron['averaged']>) => Float32Array) => {
     const sums = new Float32Array(models[0] === undefined ? 0 : one(models[0]).length);
-    for (const model of models) one(model).forEach((weight, place) => { sums[place] = (sums[place] ?? 0) + weight / models.length; });
+    for (const model of models)
+      one(model).forEach((weight, place) => {
+        sums[place] = (sums[place] ?? 0) + weight / models.length;
+      });
     return sums;
   };
   const exact = mean((model) => model.features);
@@ -95,7 +107,12 @@ function together(models: ReturnType<Perceptron['averaged']>[]): TaggerWeights {
   return { features, transitions: mean((model) => model.transitions), scale };
 }
 
-async function main([samples = '14000', rounds = '2', models = '4', path = projectFile('config', 'guardrails', 'personal-data.model')]: string[]): Promise<void> {
+async function main([
+  samples = '14000',
+  rounds = '2',
+  models = '4',
+  path = projectFile('config', 'guardrails', 'personal-data.model'),
+]: string[]): Promise<void> {
   const sources = await loadSources();
   const { hashes, flags } = buildDictionary(sources);
   const lexicon = new Lexicon(hashes, flags);
@@ -109,7 +126,9 @@ async function main([samples = '14000', rounds = '2', models = '4', path = proje
     for (let round = 1; round <= Number(rounds); round += 1) {
       let wrong = 0;
       for (const text of random.shuffle(texts)) wrong += perceptron.learn(text);
-      console.log(`model ${seed + 1}, round ${round}: ${((100 * wrong) / tokens).toFixed(2)} % of ${tokens} tokens wrong`);
+      console.log(
+        `model ${seed + 1}, round ${round}: ${((100 * wrong) / tokens).toFixed(2)} % of ${tokens} tokens wrong`,
+      );
     }
     return perceptron.averaged();
   });

@@ -37,9 +37,17 @@ export function screenInjection(text: string, threshold = THRESHOLD): InjectionS
     const logit = signs.reduce((sum, { weight }) => sum + weight, BASE);
     const score = Math.round(1000 / (1 + Math.exp(-logit))) / 1000;
     highest = Math.max(highest, score);
-    const reasons = [...new Set(signs.map(({ reason }) => reason).filter((reason): reason is InjectionReason => reason !== null))];
+    const reasons = [
+      ...new Set(signs.map(({ reason }) => reason).filter((reason): reason is InjectionReason => reason !== null)),
+    ];
     if (score < threshold || reasons.length === 0) continue;
-    findings.push({ start: shift(passage.start), end: shift(passage.end), quote: passage.text.slice(0, 200), score, reasons });
+    findings.push({
+      start: shift(passage.start),
+      end: shift(passage.end),
+      quote: passage.text.slice(0, 200),
+      score,
+      reasons,
+    });
   }
   findings.sort((one, other) => other.score - one.score);
   return { score: highest, suspected: findings.length > 0, findings: findings.slice(0, MOST) };

@@ -58,5 +58,7 @@ export function isIpAddress(written: string): boolean {
   const groups = written.split(':');
   const shortened = written.split('::').length - 1;
   if (!groups.every((group) => /^[0-9a-fA-F]{0,4}$/.test(group)) || shortened > 1) return false;
-  return shortened === 1 ? groups.length <= 8 && groups.some((group) => group !== '') : groups.length === 8 && groups.every((group) => group !== '');
+  return shortened === 1
+    ? groups.length <= 8 && groups.some((group) => group !== '')
+    : groups.length === 8 && groups.every((group) => group !== '');
 }

@@ -8,16 +8,32 @@ import { bestLabels, LABELS } from './tagger';
 import { type Token, tokenize } from './tokens';
 
 /** A line break ends these: two of them stand below each other in a block of an address. */
-const ONE_LINE: ReadonlySet<string> = new Set(['PERSON', 'ORGANIZATION', 'TITLE', 'NRP', 'AGE', 'GPE', 'PHONE_NUMBER', 'ZIP_CODE']);
+const ONE_LINE: ReadonlySet<string> = new Set([
+  'PERSON',
+  'ORGANIZATION',
+  'TITLE',
+  'NRP',
+  'AGE',
+  'GPE',
+  'PHONE_NUMBER',
+  'ZIP_CODE',
+]);
 /** No order of certainty is known for the model's finds: its errors on public texts are about one in nine. */
 const MODEL_CONFIDENCE = 0.85;
 
 /** Spans in order of their place, without overlap. Any text is allowed; never throws. */
-export function detectPersonalData(text: string, model: PersonalDataModel, known: KnownValue[] = []): PersonalDataSpan[] {
+export function detectPersonalData(
+  text: string,
+  model: PersonalDataModel,
+  known: KnownValue[] = [],
+): PersonalDataSpan[] {
   const sure = findKnown(text, known);
   const patterns = findPatterns(text).filter((span) => !sure.some((other) => overlaps(span, other)));
   const fixed = [...sure, ...patterns].sort((one, other) => one.start - other.start);
-  const tokens = tokenize(text, fixed.map(({ start, end, entityType }) => ({ start, end, name: `<${entityType}>` })));
+  const tokens = tokenize(
+    text,
+    fixed.map(({ start, end, entityType }) => ({ start, end, name: `<${entityType}>` })),
+  );
   const labels = bestLabels(viewTokens(tokens, model.lexicon), model.weights, model.caution);
   return [...fixed, ...spansOf(text, tokens, labels)].sort((one, other) => one.start - other.start);
 }

@@ -21,7 +21,9 @@ export interface TokenView {
 const ORDINARY = Flag.common | Flag.rare;
 /** Small words inside names of people, companies, towns and addresses. */
 const PARTICLES: ReadonlySet<string> = new Set(
-  'and of the corner at in on upon de la le les du des da do dos das del della di van von der den ter zu zur am el al y e i og och et und ul u street st avenue ave road rd lane drive str strasse straße rue via calle rua weg gade vej utca apt suite flat box'.split(' '),
+  'and of the corner at in on upon de la le les du des da do dos das del della di van von der den ter zu zur am el al y e i og och et und ul u street st avenue ave road rd lane drive str strasse straße rue via calle rua weg gade vej utca apt suite flat box'.split(
+    ' ',
+  ),
 );
 
 /** Buckets of the feature table; a power of two. */

@@ -4,7 +4,24 @@ import { fold } from './tokens';
 
 /** Shorter parts of a name, and these words, say nothing by themselves. */
 const SHORTEST_PART = 3;
-const PARTICLES: ReadonlySet<string> = new Set(['van', 'von', 'der', 'den', 'del', 'della', 'the', 'and', 'dos', 'das', 'inc', 'ltd', 'llc', 'gmbh', 'limited', 'company']);
+const PARTICLES: ReadonlySet<string> = new Set([
+  'van',
+  'von',
+  'der',
+  'den',
+  'del',
+  'della',
+  'the',
+  'and',
+  'dos',
+  'das',
+  'inc',
+  'ltd',
+  'llc',
+  'gmbh',
+  'limited',
+  'company',
+]);
 
 /**
  * Every place of every known value: whole values in any case, accent, spacing and punctuation; of a person also each
@@ -15,7 +32,9 @@ export function findKnown(text: string, known: KnownValue[]): PersonalDataSpan[]
   const { folded, places } = foldWithPlaces(text);
   const wanted = new Map<string, MaskType>();
   for (const { type, value } of known) {
-    const plain = fold(value).replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+    const plain = fold(value)
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
     if (plain.length >= 2) wanted.set(plain, wanted.get(plain) ?? type);
     if (type !== 'PERSON') continue;
     for (const part of plain.split(' ')) {
@@ -27,7 +46,9 @@ export function findKnown(text: string, known: KnownValue[]): PersonalDataSpan[]
   for (const [plain, entityType] of [...wanted].sort(([one], [other]) => other.length - one.length)) {
     for (const match of folded.matchAll(expressionOf(plain))) {
       const start = places[match.index] ?? 0;
-      const end = (places[match.index + match[0].length - 1] ?? 0) + lengthAt(text, places[match.index + match[0].length - 1] ?? 0);
+      const end =
+        (places[match.index + match[0].length - 1] ?? 0) +
+        lengthAt(text, places[match.index + match[0].length - 1] ?? 0);
       if (taken.subarray(start, end).includes(1)) continue;
       taken.fill(1, start, end);
       spans.push({ entityType, start, end, value: text.slice(start, end), confidence: 1, source: 'known' });
@@ -42,7 +63,10 @@ function expressionOf(plain: string): RegExp {
   const isNumber = /\d/.test(plain) && plain.replace(/\D/g, '').length >= 5;
   const body = isNumber
     ? [...plain.replace(/ /g, '')].map(escape).join('[\\s./-]{0,2}')
-    : plain.split(' ').map((word) => [...word].map(escape).join('')).join('[^\\p{L}\\p{N}]{1,4}');
+    : plain
+        .split(' ')
+        .map((word) => [...word].map(escape).join(''))
+        .join('[^\\p{L}\\p{N}]{1,4}');
   return new RegExp(`(?<![\\p{L}\\p{N}])${body}(?![\\p{L}\\p{N}])`, 'gu');
 }
 

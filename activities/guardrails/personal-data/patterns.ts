@@ -20,7 +20,8 @@ interface Pattern {
   source: PersonalDataSpan['source'];
 }
 
-const PHONE_WORDS = /\b(?:phone|tel(?:ephone)?|cell(?:phone)?|mobile|mob|fax|call(?:\s+\w+)?(?:\s+(?:on|at|back))?|desk|office|home|work|reach\s+\w+\s+(?:on|at)|number(?:\s+is)?|dial|sms|text|whatsapp|contact|answering\s+at|registered)\W*$/i;
+const PHONE_WORDS =
+  /\b(?:phone|tel(?:ephone)?|cell(?:phone)?|mobile|mob|fax|call(?:\s+\w+)?(?:\s+(?:on|at|back))?|desk|office|home|work|reach\s+\w+\s+(?:on|at)|number(?:\s+is)?|dial|sms|text|whatsapp|contact|answering\s+at|registered)\W*$/i;
 const SSN_WORDS = /\b(?:ssn|social(?:\s+security)?(?:\s+(?:number|no))?)\b[^.\n]*$/i;
 const LICENSE_WORDS = /\blicen[cs]e(?:\s+(?:number|no|is|id|#))*\W*(?:is\s+|:\s*)?$/i;
 /** Countries whose national numbers are tried where no calling code is written: large ones, and most forms of number. */

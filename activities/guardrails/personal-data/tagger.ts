@@ -18,7 +18,9 @@ export const LABELS = [
 ] as const satisfies (EntityType | null)[];
 export const LABEL_COUNT = LABELS.length;
 /** Labels of names: no ordinary word in small letters is one. */
-const IS_NAME = LABELS.map((label) => label !== null && ['PERSON', 'STREET_ADDRESS', 'GPE', 'ORGANIZATION', 'NRP'].includes(label));
+const IS_NAME = LABELS.map(
+  (label) => label !== null && ['PERSON', 'STREET_ADDRESS', 'GPE', 'ORGANIZATION', 'NRP'].includes(label),
+);
 const NEVER = -1e6;
 
 export interface TaggerWeights {

@@ -69,7 +69,11 @@ export function share(part: number, whole: number): number | null {
   return whole === 0 ? null : Math.round((1000 * part) / whole) / 1000;
 }
 
-export function precisionAndRecall({ truth, found, right }: Counts): { precision: number | null; recall: number | null; f1: number | null } {
+export function precisionAndRecall({ truth, found, right }: Counts): {
+  precision: number | null;
+  recall: number | null;
+  f1: number | null;
+} {
   const f1 = truth + found === 0 ? null : share(2 * right, truth + found);
   return { precision: share(right, found), recall: share(right, truth), f1 };
 }

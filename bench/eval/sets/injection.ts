@@ -27,12 +27,15 @@ export function insertAttack(context: string, attack: string, place: Place, rand
 
 export const injection: EvalSet = {
   name: 'injection',
-  describe: 'orders to a model in e-mails and tables: recall by kind and place, false alarms on clean ones, time per 10 KB',
+  describe:
+    'orders to a model in e-mails and tables: recall by kind and place, false alarms on clean ones, time per 10 KB',
   async run(dataDir, limit, onProgress) {
     const files = readdirSync(dataDir).sort();
     const attacks = files
       .filter((name) => /attack.*\.json$/i.test(name))
-      .flatMap((name) => Object.entries(JSON.parse(readFileSync(join(dataDir, name), 'utf8')) as Record<string, string[]>))
+      .flatMap((name) =>
+        Object.entries(JSON.parse(readFileSync(join(dataDir, name), 'utf8')) as Record<string, string[]>),
+      )
       .flatMap(([kind, texts]) => texts.map((text) => ({ kind, text })))
       .slice(0, limit);
     const contexts = files
@@ -63,29 +66,59 @@ export const injection: EvalSet = {
             const at = whole.indexOf(text);
             const placed = findings.some((finding) => finding.start < at + text.length && at < finding.end);
             found.push({ kind, place, source, score, placed });
-            items.push({ id: `${kind}/${index}/${source}/${place}/${round}`, predicted: score, expected: 1, ms: performance.now() - started });
+            items.push({
+              id: `${kind}/${index}/${source}/${place}/${round}`,
+              predicted: score,
+              expected: 1,
+              ms: performance.now() - started,
+            });
           }
         }
       }
       onProgress(index + 1, attacks.length);
     }
-    const recall = (some: typeof found, threshold = THRESHOLD) => share(some.filter(({ score }) => score >= threshold).length, some.length);
+    const recall = (some: typeof found, threshold = THRESHOLD) =>
+      share(some.filter(({ score }) => score >= threshold).length, some.length);
     const by = (key: 'kind' | 'place' | 'source') =>
-      Object.fromEntries([...new Set(found.map((one) => one[key]))].map((value) => [value, recall(found.filter((one) => one[key] === value))]));
+      Object.fromEntries(
+        [...new Set(found.map((one) => one[key]))].map((value) => [
+          value,
+          recall(found.filter((one) => one[key] === value)),
+        ]),
+      );
     return {
       n: items.length,
       metrics: {
         threshold: THRESHOLD,
-        falseAlarms: Object.fromEntries(clean.map(({ source, scores }) => [source, { contexts: scores.length, share: share(scores.filter((score) => score >= THRESHOLD).length, scores.length) }])),
+        falseAlarms: Object.fromEntries(
+          clean.map(({ source, scores }) => [
+            source,
+            {
+              contexts: scores.length,
+              share: share(scores.filter((score) => score >= THRESHOLD).length, scores.length),
+            },
+          ]),
+        ),
         recall: recall(found),
         recallAtTheRightPlace: share(found.filter(({ placed }) => placed).length, found.length),
         recallBySource: by('source'),
         recallByPlace: by('place'),
         recallByKind: by('kind'),
-        atTwoPercentFalseAlarms: Object.fromEntries(clean.map(({ source, scores }) => {
-          const threshold = thresholdFor(scores);
-          return [source, { threshold, recall: recall(found.filter((one) => one.source === source), threshold) }];
-        })),
+        atTwoPercentFalseAlarms: Object.fromEntries(
+          clean.map(({ source, scores }) => {
+            const threshold = thresholdFor(scores);
+            return [
+              source,
+              {
+                threshold,
+                recall: recall(
+                  found.filter((one) => one.source === source),
+                  threshold,
+                ),
+              },
+            ];
+          }),
+        ),
         tenKilobytes: timeOfTenKilobytes(contexts.flatMap(({ texts }) => texts)),
       },
       items,
@@ -94,7 +127,9 @@ export const injection: EvalSet = {
 };
 
 function contextsOf(path: string): string[] {
-  const lines = readFileSync(path, 'utf8').split('\n').filter((line) => line.trim() !== '');
+  const lines = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
   return lines.map((line) => (JSON.parse(line) as { context: string }).context);
 }
 
@@ -113,6 +148,8 @@ function timeOfTenKilobytes(texts: string[]): { medianMs: number } {
     const started = performance.now();
     screenInjection(text);
     return performance.now() - started;
-  }).slice(10).sort((one, other) => one - other);
+  })
+    .slice(10)
+    .sort((one, other) => one - other);
   return { medianMs: Math.round(100 * (times[15] ?? 0)) / 100 };
 }

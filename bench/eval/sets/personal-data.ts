@@ -16,16 +16,24 @@ export const personalData: EvalSet = {
   name: 'pii',
   describe: 'personal data in texts: precision and recall by token over all types and by type, by span, time per 10 KB',
   async run(dataDir, limit, onProgress) {
-    const files = readdirSync(dataDir).filter((name) => /pii.*\.json$/i.test(name)).sort();
+    const files = readdirSync(dataDir)
+      .filter((name) => /pii.*\.json$/i.test(name))
+      .sort();
     if (files.length === 0) throw new Error(`${dataDir} has no file named like *pii*.json with texts and spans.`);
-    const rows = files.flatMap((name) => JSON.parse(readFileSync(join(dataDir, name), 'utf8')) as Row[]).slice(0, limit);
+    const rows = files
+      .flatMap((name) => JSON.parse(readFileSync(join(dataDir, name), 'utf8')) as Row[])
+      .slice(0, limit);
     const model = loadModel(projectFile('config', 'guardrails', 'personal-data.model'));
     const score = new PersonalDataScore();
     const items: EvalItem[] = [];
     let milliseconds = 0;
     for (const [index, row] of rows.entries()) {
       // The truth may list a token twice; the first span of a place counts.
-      const truth = row.spans.map((span) => ({ entityType: span.entity_type, start: span.start_position, end: span.end_position }));
+      const truth = row.spans.map((span) => ({
+        entityType: span.entity_type,
+        start: span.start_position,
+        end: span.end_position,
+      }));
       const started = performance.now();
       const found = detectPersonalData(row.full_text, model);
       const ms = performance.now() - started;
