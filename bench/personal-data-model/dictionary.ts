@@ -26,9 +26,8 @@ export function buildDictionary(sources: Sources): { hashes: Uint32Array; flags:
   const addWords = (text: string, flag: number, least = 2) => {
     for (const word of text.match(WORD) ?? []) if (word.length >= least) add(word, flag);
   };
-  sources.words.forEach(({ word }, rank) =>
-    add(word, rank < 2000 ? Flag.frequent | Flag.common : rank < 30_000 ? Flag.common : Flag.rare),
-  );
+  for (const [rank, { word }] of sources.words.entries())
+    add(word, rank < 2000 ? Flag.frequent | Flag.common : rank < 30_000 ? Flag.common : Flag.rare);
   for (const word of sources.capitalised) add(word, Flag.common);
   for (const { given, surnames } of sources.locales) {
     for (const name of given) addWords(name, Flag.given);

@@ -28,7 +28,8 @@ const ASKED_TO =
   /^(?:can|could|would|will) you (?:please |kindly )?(\w+)|^(?:please|kindly)[ ,]+(\w+)|^i (?:want|need|would like|'d like|’d like|order|command|ask) you to (\w+)|^(?:you (?:must|should|have to|need to|are (?:to|required to))(?: now| also| always)?) (\w+)|^(?:now|then|next|also|finally|first|instead|additionally|furthermore|moreover|afterwards?|lastly),? (\w+)|^(?:let's|let’s) (\w+)|^(?:make sure to|be sure to|remember to|do not forget to|don't forget to|try to|feel free to) (\w+)|^in (?:your|the) (?:\w+ )?(?:response|answer|reply|output),? (\w+)/i;
 const DECISION =
   /\b(?:approve|accept|settle|pay|authori[sz]e|grant|reject|deny|mark|classify|treat|rate|score|flag|label|escalate|close|route)\b[^.!?\n]{0,40}\b(?:claim|claims|payment|invoice|document|application|request|case|claimant|this|it)\b[^.!?\n]{0,60}\b(?:immediately|without|regardless|in full|as (?:approved|valid|paid|legitimate|genuine|low[- ]risk|covered|verified|safe)|no (?:further|more)|automatically|straight|at once|do not|don't|never)\b|\b(?:do not|don't|never) (?:flag|escalate|refer|review|question|investigate|check|verify|mention|report|tell|reveal|disclose)\b[^.!?\n]{0,60}\b(?:claim|document|payment|invoice|user|reviewer|adjuster|anyone|anybody|human|customer|fraud|this)\b/i;
-const HIDDEN = /[\u200b\u200c\u200d\u2060\ufeff]{2,}|[\u202a-\u202e\u2066-\u2069]{2}|(?:\udb40[\udc20-\udc7f]){3}/;
+const HIDDEN =
+  /(?:\u200b|\u200c|\u200d|\u2060|\ufeff){2,}|[\u202a-\u202e\u2066-\u2069]{2}|(?:\udb40[\udc20-\udc7f]){3}/;
 const ROLE_PLAY =
   /\b(?:act|behave|speak|write|respond|answer|reply|pretend|talk) (?:as|like) (?:if |a |an |the |though )|\bpretend (?:to be|you are|that you)|\broleplay\b|\bimagine (?:you|that you)\b/i;
 const ABOUT_TEXT =

@@ -59,13 +59,13 @@ export function findKnown(text: string, known: KnownValue[]): PersonalDataSpan[]
 
 /** Signs of a value with anything but letters and digits between its words; digits also with gaps inside. */
 function expressionOf(plain: string): RegExp {
-  const escape = (sign: string) => sign.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const literal = (sign: string) => sign.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const isNumber = /\d/.test(plain) && plain.replace(/\D/g, '').length >= 5;
   const body = isNumber
-    ? [...plain.replace(/ /g, '')].map(escape).join('[\\s./-]{0,2}')
+    ? [...plain.replace(/ /g, '')].map(literal).join('[\\s./-]{0,2}')
     : plain
         .split(' ')
-        .map((word) => [...word].map(escape).join(''))
+        .map((word) => [...word].map(literal).join(''))
         .join('[^\\p{L}\\p{N}]{1,4}');
   return new RegExp(`(?<![\\p{L}\\p{N}])${body}(?![\\p{L}\\p{N}])`, 'gu');
 }
