@@ -72,7 +72,7 @@ export async function startInstallation({
       database,
       blobs,
       readers: documentReaders,
-      onProblem: (error) => log.warn(`The ledger's anchor could not be written and is tried again: ${String(error)}`),
+      onProblem: (error) => log.warn(`In the background: ${error instanceof Error ? error.message : String(error)}`),
     });
     undo.unshift(() => capabilities.close());
     const workers = await startWorkers({
