@@ -8,7 +8,6 @@ import { createCoverageActivities } from '../activities/coverage/activities';
 import { TermsLibrary } from '../activities/coverage/terms';
 import { createDocumentActivities } from '../activities/documents/activities';
 import { createFactsActivities } from '../activities/documents/facts-activities';
-import { recognitionModelsOrNone } from '../activities/documents/models';
 import { ReaderPool } from '../activities/documents/reader-pool';
 import { createFraudActivities } from '../activities/fraud/activities';
 import { FraudRules } from '../activities/fraud/rules';
@@ -38,7 +37,7 @@ import { loadRules } from '../platform/config/yaml-rules';
 import type { Database } from '../platform/database/client';
 import { loadOrCreateSecret } from '../platform/keys/secret';
 import { SigningKeys } from '../platform/keys/signing';
-import { cacheFolder, projectFile } from '../platform/paths';
+import { projectFile } from '../platform/paths';
 import { createAdministrationActivities } from './administration';
 import { dataFolders } from './data-folders';
 
@@ -99,12 +98,6 @@ export async function buildCapabilities({
   const terms = new TermsLibrary(config('products'));
   const pool = new ReaderPool({ size: readers });
   pool.warm();
-  const recognition = recognitionModelsOrNone(cacheFolder(), {
-    info: () => {},
-    warn: (text) => onProblem?.(new Error(text)),
-  });
-  // Fetched while the rest starts: the first scan must not wait for it.
-  void recognition();
 
   const bank =
     configuration.paymentsUrl === undefined
@@ -134,7 +127,7 @@ export async function buildCapabilities({
       ...createLedgerActivities({ database, appender, keys, anchors, blobs }),
       ...createAdministrationActivities({ database, blobs, markKey, terms }),
     },
-    documents: createDocumentActivities({ database, blobs, readers: pool, models: recognition }),
+    documents: createDocumentActivities({ database, blobs, readers: pool }),
     models,
     close: async () => {
       pool.close();
