@@ -6,5 +6,14 @@ import { injection } from './sets/injection';
 import { personalData } from './sets/personal-data';
 import { receipts } from './sets/receipts';
 import { retrievalSet } from './sets/retrieval';
+import { routing } from './sets/routing';
 
-export const EVAL_SETS: readonly EvalSet[] = [receipts, fraudSet, retrievalSet, coverageSet, personalData, injection];
+export const EVAL_SETS: readonly EvalSet[] = [
+  receipts,
+  fraudSet,
+  retrievalSet,
+  coverageSet,
+  personalData,
+  injection,
+  routing,
+];
