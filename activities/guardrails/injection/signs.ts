@@ -54,8 +54,10 @@ export function signsOf(passage: Passage, relation: number, inTable: boolean): S
     .find((verb) => verb !== undefined)
     ?.toLowerCase();
   const head = asked ?? words[0] ?? '';
-  const isTask = TASK_VERBS.has(head);
-  const isEdit = EDIT_VERBS.has(head);
+  // "Review of the policy", "Design: a trial": a noun.
+  const isNoun = asked === undefined && /^\W*[\p{L}'’-]+(?:\s+of\b|\s*:)/iu.test(text);
+  const isTask = !isNoun && TASK_VERBS.has(head);
+  const isEdit = !isNoun && EDIT_VERBS.has(head);
   const product = words.slice(1).some((word) => PRODUCTS.has(word));
   if (POSSESSIVE_ANSWER.test(text) && (isTask || isEdit)) sign(4.5, 'shapes-the-answer');
   else if (ANSWER.test(text)) sign(isTask || isEdit ? 3.4 : 1.6, 'shapes-the-answer');

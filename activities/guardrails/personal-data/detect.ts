@@ -27,8 +27,11 @@ export function detectPersonalData(
   model: PersonalDataModel,
   known: KnownValue[] = [],
 ): PersonalDataSpan[] {
-  const sure = findKnown(text, known);
-  const patterns = findPatterns(text).filter((span) => !sure.some((other) => overlaps(span, other)));
+  const found = findKnown(text, known);
+  const inFound = (span: PersonalDataSpan) => found.some((other) => overlaps(span, other) && !contains(span, other));
+  const patterns = findPatterns(text).filter((span) => !inFound(span));
+  // A name inside an e-mail address: the whole address goes, not the name alone.
+  const sure = found.filter((span) => !patterns.some((other) => contains(other, span)));
   const fixed = [...sure, ...patterns].sort((one, other) => one.start - other.start);
   const tokens = tokenize(
     text,
@@ -40,6 +43,9 @@ export function detectPersonalData(
 
 const overlaps = (one: { start: number; end: number }, other: { start: number; end: number }) =>
   one.start < other.end && other.start < one.end;
+
+const contains = (one: { start: number; end: number }, other: { start: number; end: number }) =>
+  one.start <= other.start && other.end <= one.end && one.end - one.start > other.end - other.start;
 
 /** Neighbouring tokens of one label are one span. */
 function spansOf(text: string, tokens: Token[], labels: Uint8Array): PersonalDataSpan[] {

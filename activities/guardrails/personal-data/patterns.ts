@@ -29,13 +29,13 @@ const COUNTRIES = ['US', 'GB', 'DE', 'FR', 'ES', 'IT', 'NL', 'SE', 'PL', 'AU', '
 
 /** In order of precedence: an earlier one keeps its place against a later one. */
 const PATTERNS: Pattern[] = [
-  { entityType: 'EMAIL_ADDRESS', expression: /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu, confidence: 0.99, source: 'pattern' },
+  { entityType: 'EMAIL_ADDRESS', expression: /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/gu, confidence: 0.99, source: 'pattern' },
   { entityType: 'DOMAIN_NAME', expression: /\b(?:https?:\/\/|ftp:\/\/|www\.)[^\s<>"'()|]*[^\s<>"'()|.,;:!?]/giu, confidence: 0.97, source: 'pattern' },
-  { entityType: 'DOMAIN_NAME', expression: /(?<![\p{L}\p{N}@.-])(?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov|info|biz|io|co|dev|app|eu|uk|de|fr|nl|ie|es|it|at|ch|be|dk|se|no|fi|pl|cz|hu|pt|ru|br|au|nz|us|ca|jp|in)(?:\/[^\s<>"')|]*)?(?![\p{L}\p{N}])/giu, confidence: 0.9, source: 'pattern' },
+  { entityType: 'DOMAIN_NAME', expression: /(?<![\p{L}\p{N}@.-])(?:[a-z0-9-]{1,63}\.){1,8}(?:com|org|net|edu|gov|info|biz|io|co|dev|app|eu|uk|de|fr|nl|ie|es|it|at|ch|be|dk|se|no|fi|pl|cz|hu|pt|ru|br|au|nz|us|ca|jp|in)(?:\/[^\s<>"')|]*)?(?![\p{L}\p{N}])/giu, confidence: 0.9, source: 'pattern' },
   { entityType: 'IBAN_CODE', expression: /\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?\b/giu, accept: isIban, confidence: 1, source: 'checksum' },
   { entityType: 'IP_ADDRESS', expression: /(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})(?![\w:]|\.\d)/giu, accept: (value) => isIpAddress(value) && (value.includes('.') || /[0-9a-f]/i.test(value)), confidence: 0.98, source: 'checksum' },
   { entityType: 'CREDIT_CARD', expression: /(?<![\d.,-])\d(?:[ -]?\d){11,18}(?![\d-])/gu, accept: isPaymentCard, confidence: 1, source: 'checksum' },
-  { entityType: 'US_DRIVER_LICENSE', expression: /\b(?:[A-Z]{0,3}\d[A-Z0-9]*(?:[- ][A-Z0-9]*\d[A-Z0-9]*)*)\b/giu, accept: (value, before) => LICENSE_WORDS.test(before) && value.replace(/\D/g, '').length >= 4, confidence: 0.9, source: 'pattern' },
+  { entityType: 'US_DRIVER_LICENSE', expression: /\b(?:[A-Z]{0,3}\d[A-Z0-9]{0,20}(?:[- ][A-Z0-9]{0,8}\d[A-Z0-9]{0,8}){0,4})\b/giu, accept: (value, before) => LICENSE_WORDS.test(before) && value.replace(/\D/g, '').length >= 4, confidence: 0.9, source: 'pattern' },
   { entityType: 'US_SSN', expression: /(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])/gu, accept: isSocialSecurityNumber, confidence: 0.95, source: 'checksum' },
   { entityType: 'US_SSN', expression: /(?<![\d-])\d{3}[ -]?\d{2}[ -]?\d{4}(?![\d-])/gu, accept: (value, before) => SSN_WORDS.test(before) && isSocialSecurityNumber(value), confidence: 0.95, source: 'checksum' },
   { entityType: 'DATE_TIME', expression: new RegExp(`(?<![\\d.-])${NUMERIC_DATE}(?:[T ,]+${CLOCK}(?:Z|[+-]\\d{2}:?\\d{2})?)?`, 'giu'), accept: isCalendarDate, confidence: 0.95, source: 'pattern' },
@@ -43,7 +43,7 @@ const PATTERNS: Pattern[] = [
   { entityType: 'PHONE_NUMBER', expression: /(?<![\w.,:/-])(?:\+|\(|\d)(?:[\d() ./-]{5,22})\d(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![\w]|[.,]\d)/giu, accept: isPhone, confidence: 0.9, source: 'pattern' },
   { entityType: 'AGE', expression: /\b(\d{1,3})(?=[\s-]*(?:years?|yrs?)[\s-]+(?:old|of\s+age)\b|[\s-]*y\/?o\b)/giu, accept: isAge, confidence: 0.95, source: 'pattern' },
   { entityType: 'AGE', expression: /\b(?:aged?|age\s+(?:is|of)|turn(?:ed|s|ing)?|age:)\s+(\d{1,3})\b(?!\s*(?:%|percent|euro|pound|dollar|page|mile|degree))/giu, group: 1, accept: isAge, confidence: 0.85, source: 'pattern' },
-  { entityType: 'ZIP_CODE', expression: /\b(?:zip|post(?:al)?)(?:\s*code)?\s*(?::|is|=)?\s+([A-Z0-9]*\d[A-Z0-9]*(?:[- ][A-Z0-9]*\d[A-Z0-9]*)?)\b/giu, group: 1, confidence: 0.85, source: 'pattern' },
+  { entityType: 'ZIP_CODE', expression: /\b(?:zip|post(?:al)?)(?:\s*code)?\s*(?::|is|=)?\s+([A-Z0-9]{0,5}\d[A-Z0-9]{0,5}(?:[- ][A-Z0-9]{0,5}\d[A-Z0-9]{0,5})?)\b/giu, group: 1, confidence: 0.85, source: 'pattern' },
 ]; // biome-ignore format: a table
 
 /** All that patterns find, in order of their place, without overlap. */
