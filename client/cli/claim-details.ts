@@ -94,7 +94,8 @@ async function readNotice({ database, place }: ConnectedAdjutant, claimNumber: s
   return parsed.success ? parsed.data : null;
 }
 
-async function readShown<T>(
+/** A piece of evidence of a claim, checked against its hash; or why it cannot be shown. */
+export async function readShown<T>(
   { database, place }: ConnectedAdjutant,
   claimNumber: string,
   reference: EvidenceRef | null,

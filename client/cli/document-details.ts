@@ -1,17 +1,19 @@
 /** What was read from the documents of a claim: each value with the place that it stands at. */
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { ClaimProjection } from '../../activities/claimfile/contract';
 import { DocumentReading } from '../../activities/documents/contract';
-import { contentHash } from '../../platform/database/evidence';
 import { evidence } from '../../platform/database/schema';
 import type { ConnectedAdjutant } from '../sdk/connect';
+import { readShown, type Shown } from './claim-details';
 
 export interface ShownDocument {
   document: ClaimProjection['documents'][number];
-  /** Null when there is none, or one that cannot be shown; then `problem` says why. */
-  reading: DocumentReading | null;
-  problem: string | null;
+  /** Null while there is none. */
+  reading: Shown<DocumentReading>;
 }
+
+/** Evidence of this kind holds readings. */
+const KIND = 'document-reading';
 
 /**
  * The newest reading of each document of a claim, checked against its hash.
@@ -20,36 +22,40 @@ export interface ShownDocument {
  * @throws NotFoundError when there is no such claim
  */
 export async function readDocuments(
-  { client, database, place }: ConnectedAdjutant,
+  adjutant: ConnectedAdjutant,
   claimNumber: string,
   named?: string,
 ): Promise<ShownDocument[]> {
-  const { documents } = await client.claims.show(claimNumber);
-  const rows = await database
-    .select({ ref: evidence.ref, kind: evidence.kind, body: evidence.body })
+  const { documents } = await adjutant.client.claims.show(claimNumber);
+  const wanted = documents.filter(
+    ({ name, fileId }) => named === undefined || name.startsWith(named) || fileId.startsWith(named),
+  );
+  return Promise.all(
+    wanted.map(async (document) => {
+      const ref = await newestReading(adjutant, claimNumber, document.fileId);
+      const reference = ref === null ? null : { ref, kind: KIND };
+      return { document, reading: await readShown(adjutant, claimNumber, reference, DocumentReading) };
+    }),
+  );
+}
+
+async function newestReading(
+  { database, place }: ConnectedAdjutant,
+  claimNumber: string,
+  fileId: string,
+): Promise<string | null> {
+  const [row] = await database
+    .select({ ref: evidence.ref })
     .from(evidence)
     .where(
       and(
         eq(evidence.tenant, place.tenant),
         eq(evidence.claimNumber, claimNumber),
-        eq(evidence.kind, 'document-reading'),
+        eq(evidence.kind, KIND),
+        eq(sql`${evidence.body} ->> 'fileId'`, fileId),
       ),
     )
-    .orderBy(desc(evidence.createdAt));
-  return documents
-    .filter(({ name, fileId }) => named === undefined || name.startsWith(named) || fileId.startsWith(named))
-    .map((document) => ({ document, ...newestOf(document.fileId, rows) }));
-}
-
-function newestOf(
-  fileId: string,
-  rows: { ref: string; kind: string; body: unknown }[],
-): Omit<ShownDocument, 'document'> {
-  const row = rows.find(({ body }) => (body as { fileId?: unknown } | null)?.fileId === fileId);
-  if (row === undefined) return { reading: null, problem: 'There is no reading of it.' };
-  if (contentHash({ kind: row.kind, body: row.body }) !== row.ref)
-    return { reading: null, problem: 'The reading was altered in the database: its content no longer has its hash.' };
-  const parsed = DocumentReading.safeParse(row.body);
-  if (!parsed.success) return { reading: null, problem: 'The reading has a form that this version does not know.' };
-  return { reading: parsed.data, problem: null };
+    .orderBy(desc(evidence.createdAt))
+    .limit(1);
+  return row?.ref ?? null;
 }

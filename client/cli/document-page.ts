@@ -3,7 +3,7 @@ import type { DocumentReading, Field, Source } from '../../activities/documents/
 import type { ShownDocument } from './document-details';
 import { formatMoney, plainText, words } from './format';
 import type { Output } from './output';
-import { section } from './page-parts';
+import { opened, section } from './page-parts';
 
 /** Normalised values of these fields are amounts in minor units. */
 const AMOUNTS: ReadonlySet<string> = new Set(['subtotal', 'tax', 'total']);
@@ -14,13 +14,15 @@ const LONGEST = 60;
 export function documentsPage(documents: ShownDocument[], output: Output): string {
   if (documents.length === 0) return 'There is no such document.';
   return documents
-    .map(({ document, reading, problem }) =>
-      [
+    .map(({ document, reading }) => {
+      const shown = opened(output, 'Reading', reading);
+      return [
         output.heading(plainText(document.name)),
         `  ${document.fileId}`,
-        ...(reading === null ? [`  ${output.style('red', problem ?? '')}`] : readingLines(reading, output)),
-      ].join('\n'),
-    )
+        ...(reading === null ? ['  There is no reading of it.'] : shown.lines),
+        ...(shown.value === undefined ? [] : readingLines(shown.value, output)),
+      ].join('\n');
+    })
     .join('\n\n');
 }
 
