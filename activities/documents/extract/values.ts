@@ -1,4 +1,5 @@
 /** Amounts, currencies and accounts as written → normalised. What has more than one reading is not guessed: both are given. */
+import { mod97Holds } from '../../../platform/check-digits';
 
 /** What separates the cents in a document; null when nothing tells. */
 export type DecimalMark = '.' | ',' | null;
@@ -94,10 +95,5 @@ export function readAccount(value: string): string | null {
 /** @param account upper case without spaces */
 export function isIban(account: string): boolean {
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(account)) return false;
-  let remainder = 0;
-  for (const character of account.slice(4) + account.slice(0, 4)) {
-    const digits = /\d/.test(character) ? character : String(character.charCodeAt(0) - 55);
-    for (const digit of digits) remainder = (remainder * 10 + Number(digit)) % 97;
-  }
-  return remainder === 1;
+  return mod97Holds(account);
 }

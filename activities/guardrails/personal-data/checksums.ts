@@ -1,16 +1,11 @@
 /** Numbers that prove themselves: check digits and structural rules. Each takes the value as it is written. */
+import { luhnHolds, mod97Holds } from '../../../platform/check-digits';
 
 /** Luhn's check digit (ISO/IEC 7812-1 annex B) over 12 to 19 digits. */
 export function isLuhnValid(written: string): boolean {
   const digits = written.replace(/[ -]/g, '');
   if (!/^\d{12,19}$/.test(digits) || /^0+$/.test(digits)) return false;
-  let sum = 0;
-  for (let place = 0; place < digits.length; place += 1) {
-    let digit = digits.charCodeAt(digits.length - 1 - place) - 48;
-    if (place % 2 === 1) digit = digit > 4 ? digit * 2 - 9 : digit * 2;
-    sum += digit;
-  }
-  return sum % 10 === 0;
+  return luhnHolds(digits);
 }
 
 /** First digits of payment cards (major industry identifiers 2 to 6 of ISO/IEC 7812; JCB's 15-digit 1800). */
@@ -33,12 +28,7 @@ export function isIban(written: string): boolean {
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(plain)) return false;
   const length = IBAN_LENGTHS[plain.slice(0, 2)];
   if (length !== undefined && length !== plain.length) return false;
-  let remainder = 0;
-  for (const sign of plain.slice(4) + plain.slice(0, 4)) {
-    const value = Number.parseInt(sign, 36);
-    remainder = (remainder * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return remainder === 1;
+  return mod97Holds(plain);
 }
 
 /** A United States social security number that can have been issued (SSA, POMS RM 10201.035): no 000, 666 or 9xx area. */

@@ -3,6 +3,7 @@
  * always the same one, for one call. What the case knows (names, addresses, accounts of its parties) is masked wherever
  * it stands; patterns find the rest, with check digits where the kind has them.
  */
+import { luhnHolds, mod97Holds } from '../../../platform/check-digits';
 import type { KnownPersonalData } from '../contract';
 
 export type PersonalDataKind = KnownPersonalData['kind'] | 'CARD' | 'IP' | 'SSN' | 'PLATE' | 'VIN';
@@ -150,29 +151,18 @@ export class Mask {
   }
 }
 
-/** ISO 13616: the four first characters to the end, letters as numbers from 10, remainder 1 by 97. */
+/** ISO 13616: 15 to 34 signs whose check digits hold. */
 export function isIban(text: string): boolean {
   const plain = text.replaceAll(' ', '');
   if (plain.length < 15 || plain.length > 34) return false;
-  let rest = 0;
-  for (const letter of plain.slice(4) + plain.slice(0, 4)) {
-    const value = Number.parseInt(letter, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return rest === 1;
+  return mod97Holds(plain);
 }
 
 /** ISO/IEC 7812: Luhn's check digit; 13 to 19 digits. */
 export function isCard(text: string): boolean {
   const digits = text.replaceAll(/\D/g, '');
   if (digits.length < 13 || digits.length > 19 || /^0/.test(digits)) return false;
-  let sum = 0;
-  for (let place = 0; place < digits.length; place += 1) {
-    const digit = Number(digits[digits.length - 1 - place]);
-    const doubled = digit * 2;
-    sum += place % 2 === 0 ? digit : doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
+  return luhnHolds(digits);
 }
 
 const VIN_VALUES: Record<string, number> = Object.fromEntries(
