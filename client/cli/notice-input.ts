@@ -1,7 +1,7 @@
 /** From what was typed to a notice of loss and files: a JSON file, options over it, and paths. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { FileInput } from '../sdk/claims';
+import type { FileInput } from '../sdk/claim-files';
 import { UsageError } from './exit-codes';
 import { plainText } from './format';
 

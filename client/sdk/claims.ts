@@ -1,7 +1,5 @@
 /** Claims: submit, list, show, watch, add documents, cancel. */
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { extname } from 'node:path';
 import {
   type Client,
   WithStartWorkflowOperation,
@@ -29,10 +27,8 @@ import {
   SEARCH_ATTRIBUTES,
   type TaskQueues,
 } from '../../workflows/claims/contract';
+import { changeFiles, type FileInput, neutralNames, storeFiles } from './claim-files';
 import { IdempotencyConflictError, InvalidInputError, isTooLate, NotFoundError, TooLateError } from './errors';
-
-/** A file to send along: a path, or its bytes. */
-export type FileInput = { name: string; path: string } | { name: string; content: Buffer };
 
 export interface SubmitInput {
   notice: unknown;
@@ -81,7 +77,7 @@ export class Claims {
   async submit({ notice, files, idempotencyKey = randomUUID() }: SubmitInput): Promise<SubmitResult> {
     const parsed = NoticeOfLoss.safeParse(notice);
     if (!parsed.success) throw new InvalidInputError('The notice of loss', parsed.error.issues);
-    const stored = await this.storeFiles(files);
+    const stored = await storeFiles(this.blobs, files);
     const requestHash = contentHash({ notice: parsed.data, files: stored.map((file) => file.fileId).sort() });
     const { claimNumber, created, registered } = await this.register(parsed.data, stored, idempotencyKey, requestHash);
 
@@ -292,11 +288,11 @@ export class Claims {
     files: FileInput[],
     messageId: string = randomUUID(),
   ): Promise<MoreDocumentsAnswer> {
-    const stored = await this.storeFiles(files);
+    const stored = await storeFiles(this.blobs, files);
     // Listed first: a crash in between leaves a file to send again, and never one that was read and is not listed.
     let offset = 0;
     let fresh: FileRef[] = [];
-    await this.changeFiles(claimNumber, (known) => {
+    await changeFiles(this.database, this.tenant, claimNumber, (known) => {
       offset = known.length;
       fresh = stored.filter((file) => !known.some((other) => other.fileId === file.fileId));
       return [...known, ...fresh];
@@ -311,24 +307,15 @@ export class Claims {
       // Refused for certain: nobody will read them. After any other trouble the same message may be sent again.
       if (isTooLate(error) || error instanceof WorkflowUpdateFailedError) {
         const mine = new Set(fresh.map((file) => file.fileId));
-        await this.changeFiles(claimNumber, (known) => known.filter((file) => !mine.has(file.fileId)));
+        await changeFiles(this.database, this.tenant, claimNumber, (known) =>
+          known.filter((file) => !mine.has(file.fileId)),
+        );
       }
       if (isTooLate(error)) {
         throw new TooLateError(`Claim ${claimNumber} takes no more documents: it is settled or closed.`);
       }
       throw error;
     }
-  }
-
-  /** Change the list of a claim's files, one writer at a time. @throws NotFoundError */
-  private async changeFiles(claimNumber: string, change: (known: FileRef[]) => FileRef[]): Promise<void> {
-    const thisClaim = and(eq(claims.tenant, this.tenant), eq(claims.claimNumber, claimNumber));
-    await this.database.transaction(async (transaction) => {
-      const [row] = await transaction.select({ files: claims.files }).from(claims).where(thisClaim).for('update');
-      if (row === undefined) throw new NotFoundError('claim', claimNumber);
-      const files = change(row.files as FileRef[]);
-      await transaction.update(claims).set({ files }).where(thisClaim);
-    });
   }
 
   /** Cancel a claim: payments not yet released are voided, tasks are withdrawn. */
@@ -340,22 +327,4 @@ export class Claims {
   async result(claimNumber: string): Promise<ClaimResult> {
     return this.temporal.workflow.getHandle((await this.show(claimNumber)).workflowId).result() as Promise<ClaimResult>;
   }
-
-  private storeFiles(files: FileInput[]): Promise<FileRef[]> {
-    return Promise.all(
-      files.map(async (file) => {
-        const { sha256, bytes } = await this.blobs.put('path' in file ? createReadStream(file.path) : file.content);
-        return { fileId: sha256, bytes, name: file.name.slice(0, 255) || 'unnamed' };
-      }),
-    );
-  }
-}
-
-/** Names for history: the sender's names can hold personal data. The extension stays, since readers check it. */
-function neutralNames(files: FileRef[], offset: number): FileRef[] {
-  return files.map((file, index) => ({
-    fileId: file.fileId,
-    bytes: file.bytes,
-    name: `document-${offset + index + 1}${/^\.[a-z0-9]{1,5}$/i.test(extname(file.name)) ? extname(file.name).toLowerCase() : ''}`,
-  }));
 }

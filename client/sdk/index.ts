@@ -1,4 +1,5 @@
-export type { ClaimFilter, FileInput, SubmitInput, SubmitResult } from './claims';
+export type { FileInput } from './claim-files';
+export type { ClaimFilter, SubmitInput, SubmitResult } from './claims';
 export { AdjutantClient, type AdjutantClientParts } from './client';
 export * from './connect';
 export * from './errors';
