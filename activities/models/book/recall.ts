@@ -43,14 +43,5 @@ export async function recall(database: Database, tenant: string, key: string): P
   };
 }
 
-interface Row {
-  rung: number;
-  model: string;
-  deployment: string;
-  status: string;
-  outcome: string | null;
-  reasons: string[];
-  output: unknown;
-  cost: string;
-  late: boolean;
-}
+/** As the database gives it: money as digits, the lease as whether it has run out. */
+type Row = Omit<PastAttempt, 'costNano' | 'alive' | 'abandoned'> & { cost: string; late: boolean };
