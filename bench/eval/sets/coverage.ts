@@ -34,6 +34,7 @@ export const coverageSet: EvalSet = {
     return {
       n: items.length,
       metrics: {
+        judge: 'none: nothing reads clauses in free words yet',
         decidedShare: decided.length / items.length,
         wrong: decided.filter((item) => item.predicted !== item.expected).length,
         peopleAgreeShare: items.filter((item) => item.expected !== 'a person decides').length / items.length,
