@@ -1,5 +1,6 @@
 /** What the slots of the templates may hold: a piece of text and the label of the model, null for no personal data. */
 import type { LABELS } from '../../activities/guardrails/personal-data/tagger';
+import type { Random } from '../random';
 import {
   ACRONYMS,
   BELIEFS,
@@ -12,7 +13,6 @@ import {
   ORDINARY_JOBS,
   WELL_KNOWN,
 } from './lists';
-import type { Random } from './random';
 import type { Sources } from './sources';
 
 export type Label = (typeof LABELS)[number];

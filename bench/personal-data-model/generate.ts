@@ -2,8 +2,8 @@
 import { findPatterns } from '../../activities/guardrails/personal-data/patterns';
 import { LABELS } from '../../activities/guardrails/personal-data/tagger';
 import { type Token, tokenize } from '../../activities/guardrails/personal-data/tokens';
+import type { Random } from '../random';
 import type { Fillers, Piece } from './fillers';
-import type { Random } from './random';
 import { TEMPLATES } from './templates';
 
 export interface Sample {

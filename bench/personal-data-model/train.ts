@@ -15,10 +15,10 @@ import {
   TRANSITIONS,
 } from '../../activities/guardrails/personal-data/tagger';
 import { projectFile } from '../../platform/paths';
+import { Random } from '../random';
 import { buildDictionary } from './dictionary';
 import { Fillers } from './fillers';
 import { generateSample, type Sample } from './generate';
-import { Random } from './random';
 import { loadSources } from './sources';
 
 /** Labels of names, which training shows without dictionary or word now and then. */

@@ -1,9 +1,9 @@
 /** What trains the fraud model: trees find what a line cannot, figures are the textbook's, the same seed is the same model. */
 import { treeValue } from '../../activities/fraud/model/trees';
+import { Random } from '../../bench/random';
 import { type BoostingSettings, fitBoosting } from '../../bench/training/fraud/boosting';
 import { calibrate } from '../../bench/training/fraud/fit';
 import { fitLogistic, logOddsOf } from '../../bench/training/fraud/logistic';
-import { RandomNumbers } from '../../bench/training/fraud/random';
 import { auc, aucGain, aucInterval, brier, recallAtTop, reliability } from '../../bench/training/fraud/statistics';
 
 const SETTINGS: BoostingSettings = {
@@ -12,7 +12,7 @@ const SETTINGS: BoostingSettings = {
 
 /** Two of three features decide, by being different; a few values are missing. */
 function puzzle(count: number, seed: number): { rows: Float64Array[]; labels: number[] } {
-  const random = new RandomNumbers(seed);
+  const random = new Random(seed);
   const rows = Array.from({ length: count }, () => Float64Array.from([1, 2, 3], () => (random.next() < 0.5 ? 0 : 1)));
   const labels = rows.map((row) => (random.next() < (row[0] === row[1] ? 0.1 : 0.8) ? 1 : 0));
   for (let i = 0; i < count; i += 17) (rows[i] as Float64Array)[2] = Number.NaN;
@@ -22,7 +22,7 @@ function puzzle(count: number, seed: number): { rows: Float64Array[]; labels: nu
 test('trees find an interaction that logistic regression cannot', () => {
   const learned = puzzle(1_500, 1);
   const held = puzzle(800, 2);
-  const { base, trees } = fitBoosting(learned.rows, learned.labels, SETTINGS, new RandomNumbers(7));
+  const { base, trees } = fitBoosting(learned.rows, learned.labels, SETTINGS, new Random(7));
   const byTrees = held.rows.map((row) => trees.reduce((sum, tree) => sum + treeValue(tree, row), base));
   const full = (row: Float64Array) => row.map((value) => (Number.isNaN(value) ? 0 : value));
   const line = fitLogistic(learned.rows.map(full), learned.labels, 1);
@@ -36,7 +36,7 @@ test('trees find an interaction that logistic regression cannot', () => {
 
 test('the same seed gives the same trees, another one others', () => {
   const { rows, labels } = puzzle(300, 3);
-  const grown = (seed: number) => JSON.stringify(fitBoosting(rows, labels, SETTINGS, new RandomNumbers(seed)));
+  const grown = (seed: number) => JSON.stringify(fitBoosting(rows, labels, SETTINGS, new Random(seed)));
   expect(grown(1)).toBe(grown(1));
   expect(grown(1)).not.toBe(grown(2));
 });
@@ -67,7 +67,7 @@ test('area under the curve: pairs counted one by one, ties as halves', () => {
 });
 
 test('the interval of an area covers its truth about as often as it says', () => {
-  const random = new RandomNumbers(11);
+  const random = new Random(11);
   const normal = () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
   const runs = 300;
   let covered = 0;

@@ -2,7 +2,7 @@
 import { LinearBelief } from '../../activities/models/learning/linear-belief';
 import { TwoModelRouter } from '../../activities/models/learning/two-model-router';
 import { averageGapRecovered, offPolicyEstimate } from '../../bench/eval/routing/replay';
-import { Random } from '../../bench/personal-data-model/random';
+import { Random } from '../../bench/random';
 
 /** Questions of which a hard half is beyond the cheap model; the second feature says which. */
 function run(dearShare: number, count = 1500) {

@@ -1,7 +1,7 @@
 /** Policies between a cheap and a dear model, replayed over questions with both outcomes known. */
 import { QUESTION_FEATURES } from '../../../activities/models/learning/question-features';
 import { TwoModelRouter } from '../../../activities/models/learning/two-model-router';
-import { Random } from '../../personal-data-model/random';
+import { Random } from '../../random';
 
 export interface Question {
   features: Float64Array;

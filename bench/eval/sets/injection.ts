@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { screenInjection, THRESHOLD } from '../../../activities/guardrails/injection/detect';
-import { Random } from '../../personal-data-model/random';
+import { Random } from '../../random';
 import { share } from '../personal-data/score';
 import type { EvalItem, EvalSet } from '../sets';
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { questionFeatures } from '../../../activities/models/learning/question-features';
-import { Random } from '../../personal-data-model/random';
+import { Random } from '../../random';
 import {
   accuracyOf,
   averageGapRecovered,

@@ -3,7 +3,7 @@
  * seventy features take seconds.
  */
 import type { Tree } from '../../../activities/fraud/model/trees';
-import type { RandomNumbers } from './random';
+import type { Random } from '../../random';
 
 export interface BoostingSettings {
   trees: number;
@@ -52,7 +52,7 @@ export function fitBoosting(
   rows: readonly Float64Array[],
   labels: readonly number[],
   settings: BoostingSettings,
-  random: RandomNumbers,
+  random: Random,
 ): Boosted {
   const count = rows.length;
   const features = (rows[0] as Float64Array).length;

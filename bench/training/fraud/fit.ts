@@ -1,9 +1,9 @@
 /** From rows to a model: boosted trees of several seeds, calibrated on rows that they have not seen. */
 import { type ClaimRow, featuresOf } from '../../../activities/fraud/model/features';
 import { type Tree, treeValue } from '../../../activities/fraud/model/trees';
+import { Random } from '../../random';
 import { type BoostingSettings, fitBoosting } from './boosting';
 import { fitLogistic, type Logistic, logOddsOf } from './logistic';
-import { RandomNumbers } from './random';
 import { labelOf } from './rows';
 
 export interface Ensemble {
@@ -23,7 +23,7 @@ export function fitEnsemble(
   let base = 0;
   const trees: Tree[] = [];
   for (let seed = 1; seed <= seeds; seed += 1) {
-    const fitted = fitBoosting(x, y, settings, new RandomNumbers(seed));
+    const fitted = fitBoosting(x, y, settings, new Random(seed));
     base = fitted.base;
     for (const tree of fitted.trees) trees.push({ ...tree, value: tree.value.map((value) => value / seeds) });
   }

@@ -1,4 +1,4 @@
-/** Seeded choices, so that a training run can be repeated. */
+/** Seeded choices, so that a training run or a replay can be repeated. */
 export class Random {
   constructor(private state: number) {}
 
@@ -29,6 +29,16 @@ export class Random {
     let digits = '';
     for (let place = 0; place < count; place += 1) digits += this.whole(0, 9);
     return digits;
+  }
+
+  /** `count` different whole numbers from 0 to below `below`, ascending. */
+  sample(below: number, count: number): number[] {
+    const all = Array.from({ length: below }, (_, number) => number);
+    for (let place = 0; place < count; place += 1) {
+      const other = this.whole(place, below - 1);
+      [all[place], all[other]] = [all[other] as number, all[place] as number];
+    }
+    return all.slice(0, count).sort((one, other) => one - other);
   }
 
   shuffle<T>(list: T[]): T[] {
