@@ -20,3 +20,8 @@ export function median(samples: readonly number[]): number {
   if (upper === undefined || lower === undefined) throw new RangeError('A median needs at least one sample');
   return (lower + upper) / 2;
 }
+
+/** Sum by number; NaN without samples, which JSON writes as null. */
+export function mean(samples: readonly number[]): number {
+  return samples.reduce((sum, value) => sum + value, 0) / samples.length;
+}

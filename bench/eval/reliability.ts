@@ -1,4 +1,5 @@
 /** Whether confidences mean what they say: of what is given with confidence p, about a share p should be right. */
+import { mean } from '../statistics';
 import type { Metrics } from './sets';
 
 export interface Judged {
@@ -33,8 +34,4 @@ function calibrationError(judged: Judged[]): number {
     sum += Math.abs(gap) * inside.length;
   });
   return Math.round((sum / judged.length) * 10_000) / 10_000;
-}
-
-function mean(values: number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }

@@ -5,6 +5,7 @@
 import { type ClaimRow, FEATURES, featuresOf } from '../../../activities/fraud/model/features';
 import { DRIFT_LIMIT, FraudModel } from '../../../activities/fraud/model/model';
 import { readNarrative } from '../../../activities/fraud/model/narrative';
+import { mean } from '../../statistics';
 import { baselineLogOdds, ensembleLogOdds, fitEnsemble } from '../../training/fraud/fit';
 import {
   type ClaimsFile,
@@ -14,7 +15,7 @@ import {
   monthOf,
   PROTECTED_COLUMNS,
 } from '../../training/fraud/rows';
-import { auc, aucGain, aucInterval, brier, mean, recallAtTop, reliability } from '../../training/fraud/statistics';
+import { auc, aucGain, aucInterval, brier, recallAtTop, reliability } from '../../training/fraud/statistics';
 import { MODEL_PATH } from '../../training/fraud/train';
 import type { EvalItem, EvalSet, Metrics } from '../sets';
 

@@ -5,6 +5,7 @@ import { screenInjection, THRESHOLD } from '../../../activities/guardrails/injec
 import { Random } from '../../random';
 import { share } from '../personal-data/score';
 import type { EvalItem, EvalSet } from '../sets';
+import { timeOfTenKilobytes } from '../ten-kilobytes';
 
 const PLACES = ['start', 'middle', 'end'] as const;
 type Place = (typeof PLACES)[number];
@@ -119,7 +120,10 @@ export const injection: EvalSet = {
             ];
           }),
         ),
-        tenKilobytes: timeOfTenKilobytes(contexts.flatMap(({ texts }) => texts)),
+        tenKilobytes: timeOfTenKilobytes(
+          contexts.flatMap(({ texts }) => texts),
+          screenInjection,
+        ),
       },
       items,
     };
@@ -140,16 +144,4 @@ function thresholdFor(scores: number[]): number {
     if (scores.filter((score) => score >= rounded).length <= scores.length * HIGHEST_FALSE_ALARMS) return rounded;
   }
   return 1;
-}
-
-function timeOfTenKilobytes(texts: string[]): { medianMs: number } {
-  const text = texts.join('\n\n').slice(0, 10_240);
-  const times = Array.from({ length: 40 }, () => {
-    const started = performance.now();
-    screenInjection(text);
-    return performance.now() - started;
-  })
-    .slice(10)
-    .sort((one, other) => one - other);
-  return { medianMs: Math.round(100 * (times[15] ?? 0)) / 100 };
 }

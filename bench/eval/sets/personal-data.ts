@@ -6,6 +6,7 @@ import { loadModel } from '../../../activities/guardrails/personal-data/model-fi
 import { projectFile } from '../../../platform/paths';
 import { PersonalDataScore, precisionAndRecall, share } from '../personal-data/score';
 import type { EvalItem, EvalSet } from '../sets';
+import { timeOfTenKilobytes } from '../ten-kilobytes';
 
 interface Row {
   full_text: string;
@@ -56,24 +57,12 @@ export const personalData: EvalSet = {
             .map(([type, counts]) => [type, { tokens: counts.truth, ...precisionAndRecall(counts) }]),
         ),
         shortTexts: { meanMs: Math.round((1000 * milliseconds) / Math.max(1, rows.length)) / 1000 },
-        tenKilobytes: timeOfTenKilobytes(rows, model),
+        tenKilobytes: timeOfTenKilobytes(
+          rows.map((row) => row.full_text),
+          (text) => detectPersonalData(text, model),
+        ),
       },
       items,
     };
   },
 };
-
-/** Median of 30 runs over texts of 10 KB that are made of the set's own, after 10 to warm up. */
-function timeOfTenKilobytes(rows: Row[], model: ReturnType<typeof loadModel>): { medianMs: number | null } {
-  const all = rows.map((row) => row.full_text).join('\n\n');
-  const text = all.repeat(Math.ceil(10_240 / Math.max(1, all.length))).slice(0, 10_240);
-  if (text === '') return { medianMs: null };
-  const times: number[] = [];
-  for (let run = 0; run < 40; run += 1) {
-    const started = performance.now();
-    detectPersonalData(text, model);
-    if (run >= 10) times.push(performance.now() - started);
-  }
-  times.sort((one, other) => one - other);
-  return { medianMs: Math.round(100 * (times[15] ?? 0)) / 100 };
-}

@@ -11,6 +11,7 @@ import { addScaled, best } from '../../../activities/knowledge/fusion';
 import { HybridIndex, MEANING_SHARE } from '../../../activities/knowledge/hybrid-index';
 import { BM25_DEFAULTS, LexicalIndex } from '../../../activities/knowledge/lexical';
 import { cacheFolder } from '../../../platform/paths';
+import { mean, percentile } from '../../statistics';
 import type { EvalItem, EvalSet, OnProgress } from '../sets';
 
 const DEPTH = 10;
@@ -51,7 +52,6 @@ export const retrievalSet: EvalSet = {
       gains.meaning.push(ndcg(named(best(meaning, DEPTH), ids), relevant));
       onProgress(times.length, queries.length);
     }
-    times.sort((a, b) => a - b);
     return {
       n: queries.length,
       metrics: {
@@ -59,8 +59,8 @@ export const retrievalSet: EvalSet = {
         'nDCG@10 both': mean(gains.both),
         'nDCG@10 words': mean(gains.words),
         'nDCG@10 meaning': mean(gains.meaning),
-        msP50: times[Math.floor(times.length * 0.5)] ?? null,
-        msP95: times[Math.floor(times.length * 0.95)] ?? null,
+        msP50: percentile(times, 0.5),
+        msP95: percentile(times, 0.95),
         settings: { ...BM25_DEFAULTS, meaning: MEANING_SHARE },
         onTrainingClaims: await choose(train, ids, texts, index),
       },
@@ -190,8 +190,4 @@ async function vectorsOf(
   writeFileSync(`${path}.${process.pid}`, Buffer.from(all.buffer));
   renameSync(`${path}.${process.pid}`, path);
   return vectors;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

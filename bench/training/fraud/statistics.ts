@@ -1,4 +1,5 @@
 /** Figures on scores: area under the ROC curve with its interval, the same for a difference, recall at the top, calibration. */
+import { mean } from '../../statistics';
 
 /** Of each score its rank in `pool`, ties in the middle, less its rank among its own: how many of the pool it beats. */
 function beaten(scores: readonly number[], pool: readonly number[]): number[] {
@@ -90,10 +91,6 @@ export function reliability(
       n: part.length,
     };
   });
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function variance(values: readonly number[]): number {

@@ -9,10 +9,11 @@ import { type ClaimRow, FEATURES, featuresOf } from '../../../activities/fraud/m
 import { FraudModel, sharesOf } from '../../../activities/fraud/model/model';
 import { contentHash } from '../../../platform/database/evidence';
 import { projectFile } from '../../../platform/paths';
+import { mean } from '../../statistics';
 import type { BoostingSettings } from './boosting';
 import { baselineLogOdds, calibrate, type Ensemble, ensembleLogOdds, fitBaseline, fitEnsemble } from './fit';
 import { claimsFiles, FIRST_EVALUATED_MONTH, labelOf, monthOf } from './rows';
-import { auc, mean } from './statistics';
+import { auc } from './statistics';
 
 export const MODEL_PATH = projectFile('config', 'fraud-models', 'vehicle-claims.json');
 
