@@ -8,6 +8,7 @@ import { readEmail } from './email';
 import { sheetsOf } from './image';
 import { readPdf } from './pdf';
 import { type PictureReading, readPicture } from './picture';
+import { wordsInPictures } from './printed-pictures';
 import type { Attachment, ReadJob } from './protocol';
 import { recognisersOf } from './recognisers';
 import { readText } from './text';
@@ -47,6 +48,20 @@ export async function contentOf(job: ReadJob): Promise<FileContent> {
     const second = understand({ ...content, words }, job.fileId);
     if (worth(second) > worth(understood)) understood = second;
     looks = 2;
+  }
+  if (job.kind === 'pdf' && looks === 0 && lacksIssuer(understood) && enoughTime) {
+    const inPictures = await wordsInPictures(
+      job.path,
+      job.limits,
+      content.words,
+      until,
+      recognisersOf(job.models ?? null),
+    );
+    if (inPictures.length > 0) {
+      const second = understand({ ...content, words: [...content.words, ...inPictures] }, job.fileId);
+      if (worth(second) > worth(understood)) understood = second;
+      looks = 1;
+    }
   }
   return { pages: content.pages, understood: cleaned(understood), attachments: content.attachments, looks };
 }
@@ -100,6 +115,11 @@ function wantsSecondLook(understood: Understood): boolean {
   return (
     unsure || (understood.lines.length > 0 && agreement(understood) < 2 && certainty(understood, 'total') < PROVEN)
   );
+}
+
+/** A bill whose text does not say who sent it: letterheads are often pictures. */
+function lacksIssuer(understood: Understood): boolean {
+  return PRICED.includes(understood.type) && certainty(understood, 'issuer') < SURE;
 }
 
 /** Of two readings the one with more of what it should say, said with more certainty, is kept. */

@@ -83,7 +83,7 @@ function joined(one: Word[], other: Word[]): Word[] {
 }
 
 /** More than a third of the smaller one lies under the other. */
-function overlap(one: Word, other: Word): boolean {
+export function overlap(one: Word, other: Word): boolean {
   if (one.box === null || other.box === null) return false;
   const [a, b] = [one.box, other.box];
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);

@@ -39,6 +39,9 @@ const WINDOW = -7;
 /** A town with its postal code, as in the last lines of an address. */
 const POSTAL_TOWN = /(?:^|\s)\d{4,5}(?: ?[A-Z]{2})?\s+\p{L}{2,}|\p{L}{2,},? [A-Z]{2} \d{5}|\b\d{2}-\d{3} \p{L}/u;
 const OTHER_LABELLED = /^[\p{L} .'’°-]{2,40}\s?:\s/u;
+/** An imprint has the name first and the register a few rows below, at most so far apart (share of the page's height). */
+const IMPRINT_ROWS = 4;
+const IMPRINT_HEIGHT = 0.06;
 const REACHABLE = /@|www\.|\btel\b|\bfax\b|phone/i;
 /** Less than this is a guess. */
 const CONVINCING = 14;
@@ -97,14 +100,14 @@ function candidatesOf(rows: Row[]): Candidate[] {
   rows.forEach((row, index) => {
     const inHead =
       row.page === first && (table < 0 || index < table) && (first === null ? index < 6 : row.top < 0.3) && index < 40;
-    const registered = [row, rows[index + 1], rows[index + 2]].some(
-      (near) => near !== undefined && near.page === row.page && REGISTER.test(near.text),
-    );
+    const registered = rows
+      .slice(index, index + 1 + IMPRINT_ROWS)
+      .some((near) => near.page === row.page && near.top - row.bottom < IMPRINT_HEIGHT && REGISTER.test(near.text));
     const segments = segmentsOf(row);
     segments.forEach((segment, at) => {
       const parts = partsOf(segment);
       for (const part of parts) found.push(...behindLabel(part, segments[at + 1], rows, index));
-      const firm = REGISTER.test(row.text) ? firmAtStart(segment) : null;
+      const firm = registered ? firmAtStart(segment) : null;
       if (firm !== null) found.push({ ...firm, score: FORM + REGISTERED, inWindow: false });
       const inWindow = addresses.names.get(segment.words[0] as Word) === true;
       if (addresses.inside.has(segment.words[0] as Word)) return;
