@@ -72,6 +72,7 @@ export async function startInstallation({
       database,
       blobs,
       readers: documentReaders,
+      log,
       onProblem: (error) => log.warn(`In the background: ${error instanceof Error ? error.message : String(error)}`),
     });
     undo.unshift(() => capabilities.close());

@@ -240,4 +240,5 @@ CREATE INDEX "model_attempts_leases" ON "model_attempts" USING btree ("lease_unt
 CREATE INDEX "model_attempts_routing" ON "model_attempts" USING btree ("task","model","started_at");--> statement-breakpoint
 CREATE INDEX "decision_tickets_user" ON "decision_tickets" USING btree ("tenant","user_id");--> statement-breakpoint
 CREATE INDEX "claim_marks_reference" ON "claim_marks" USING btree ("tenant","reference");--> statement-breakpoint
+CREATE INDEX "claim_marks_invoice" ON "claim_marks" USING btree ("tenant",split_part(value, '|', 1)) WHERE kind = 'invoice';--> statement-breakpoint
 CREATE INDEX "claims_history_policy" ON "claims_history" USING btree ("tenant","policy_number","loss_date");
