@@ -13,6 +13,8 @@ import { ReaderPool } from '../activities/documents/reader-pool';
 import { createFraudActivities } from '../activities/fraud/activities';
 import { FraudRules } from '../activities/fraud/rules';
 import { loadWatchlist } from '../activities/fraud/watchlist';
+import { createKnowledgeActivities } from '../activities/knowledge/activities';
+import type { WordingLibrary } from '../activities/knowledge/wording-library';
 import { createLedgerActivities } from '../activities/ledger/activities';
 import { catchUpAnchors } from '../activities/ledger/anchoring';
 import { AnchorFolder } from '../activities/ledger/anchors';
@@ -42,6 +44,7 @@ import { SigningKeys } from '../platform/keys/signing';
 import { cacheFolder, projectFile } from '../platform/paths';
 import { createAdministrationActivities } from './administration';
 import { dataFolders } from './data-folders';
+import { buildWordings, embedderOrNone, pdfTextBy } from './knowledge';
 
 export interface CapabilitiesInput {
   configuration: Configuration;
@@ -66,6 +69,7 @@ export interface Capabilities {
   documents: object;
   /** For activities that ask a model. */
   models: ModelGateway;
+  wordings: WordingLibrary;
   close(): Promise<void>;
 }
 
@@ -107,6 +111,8 @@ export async function buildCapabilities({
   // Looked for now, so that the first scan need not wait for it.
   void recognition();
 
+  const wordings = buildWordings(database, configuration, embedderOrNone(log));
+
   const bank =
     configuration.paymentsUrl === undefined
       ? new SimulatedBank(database)
@@ -133,6 +139,7 @@ export async function buildCapabilities({
       ...createPaymentActivities({ database, bank }),
       ...createLetterActivities({ database, delivery, templates: await loadLetterTemplates(config('letters')) }),
       ...createLedgerActivities({ database, appender, keys, anchors, blobs }),
+      ...createKnowledgeActivities({ wordings, blobs, readPdf: pdfTextBy(pool) }),
       ...createAdministrationActivities({ database, blobs, markKey, terms }),
     },
     documents: createDocumentActivities({
@@ -142,6 +149,7 @@ export async function buildCapabilities({
       models: recognition,
     }),
     models,
+    wordings,
     close: async () => {
       pool.close();
       clearInterval(sweeping);

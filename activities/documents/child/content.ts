@@ -42,9 +42,10 @@ export async function contentOf(job: ReadJob): Promise<FileContent> {
   const { pictures } = content;
   const enoughTime = Date.now() + (Date.now() - begun) < until;
   let looks = pictures.length > 0 ? 1 : 0;
-  if (wantsSecondLook(understood) && pictures.length > 0 && pictures.length <= MOST_SECOND_LOOKS && enoughTime) {
+  const again = pictures.flatMap((picture) => picture.again ?? []);
+  if (wantsSecondLook(understood) && again.length > 0 && again.length <= MOST_SECOND_LOOKS && enoughTime) {
     const words: Word[] = content.words.filter((word) => word.method !== 'ocr');
-    for (const picture of pictures) words.push(...(await picture.again()));
+    for (const look of again) words.push(...(await look()));
     const second = understand({ ...content, words }, job.fileId);
     if (worth(second) > worth(understood)) understood = second;
     looks = 2;
