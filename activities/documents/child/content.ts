@@ -53,7 +53,7 @@ export async function contentOf(job: ReadJob): Promise<FileContent> {
 
 async function wordsOf({ kind, path, fileId, limits, models }: ReadJob, until: number): Promise<Content> {
   const recognisers = recognisersOf(models ?? null);
-  const plain = { forms: [], flags: [], pages: 0, attachments: [], pictures: [], isImage: false };
+  const plain = { forms: [], filled: [], flags: [], pages: 0, attachments: [], pictures: [], isImage: false };
   switch (kind) {
     case 'pdf': {
       const pictures: PictureReading[] = [];

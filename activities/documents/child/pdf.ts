@@ -1,13 +1,13 @@
 /** PDF: visible words with boxes, form fields, active content; pages that are pictures are drawn for recognition. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { DocumentFlag } from '../contract';
+import type { DocumentFlag, FilledForm, FormBox } from '../contract';
 import type { FormEntry } from '../extract/forms';
 import type { ReadLimits } from '../limits';
 import type { Word } from '../words';
 import { activeContent } from './active-content';
 import { isBlank, lookedAt, withDrawing } from './drawing';
-import { formFields } from './form-fields';
+import { type FormPage, formFields, type PageForm } from './form-fields';
 import { drawnPage, type OperatorPage } from './page-text';
 import { SetAside } from './protocol';
 import { sightOf } from './visible';
@@ -28,6 +28,8 @@ export function pdfLibrary(): Promise<PdfLibrary> {
 export interface PdfContent {
   words: Word[];
   forms: FormEntry[];
+  /** Form fields by page, empty ones too. */
+  filled: FilledForm[];
   flags: DocumentFlag[];
   pages: number;
   /** Pages that are pictures were recognised. */
@@ -38,6 +40,8 @@ export interface PdfContent {
 export type ReadPicture = (png: Buffer, page: number) => Promise<Word[] | null>;
 
 const ENCRYPTED = 'The file is protected with a password. Please send it without one.';
+/** The library's level at which it says only what is wrong. */
+const ERRORS_ONLY = 0;
 /** Resolution for looking at words, in pixels a point; letters of 6 points are then 12 pixels high. */
 const LOOK = 2;
 /** Resolution for recognition: 200 dots per inch. */
@@ -67,7 +71,7 @@ export async function readPdf(
     }
     if (numPages < 1) throw new SetAside('corrupt', 'The PDF has no pages. Please send it again.');
     await refuseScripts(document);
-    const content: PdfContent = { words: [], forms: [], flags: [], pages: numPages, scanned: false };
+    const content: PdfContent = { words: [], forms: [], filled: [], flags: [], pages: numPages, scanned: false };
     if (active.passive !== null) {
       content.flags.push({
         code: 'active-content',
@@ -107,10 +111,10 @@ function refuseTruncated(bytes: Buffer): void {
   }
 }
 
-async function open(bytes: Buffer, limits: ReadLimits) {
-  const { getDocument, VerbosityLevel } = await pdfLibrary();
+/** How the library is to open a file: from its bytes alone, running nothing in it. */
+export function pdfSource(bytes: Buffer, limits: ReadLimits): Parameters<PdfLibrary['getDocument']>[0] {
   const home = dirname(require.resolve('pdfjs-dist/package.json'));
-  const task = getDocument({
+  return {
     // A copy: the library takes the memory over.
     data: new Uint8Array(bytes),
     standardFontDataUrl: `${join(home, 'standard_fonts')}/`,
@@ -124,8 +128,13 @@ async function open(bytes: Buffer, limits: ReadLimits) {
     enableXfa: false,
     isOffscreenCanvasSupported: false,
     maxImageSize: limits.pixels,
-    verbosity: VerbosityLevel.ERRORS,
-  } as Parameters<typeof getDocument>[0]);
+    verbosity: ERRORS_ONLY,
+  } as Parameters<PdfLibrary['getDocument']>[0];
+}
+
+async function open(bytes: Buffer, limits: ReadLimits) {
+  const { getDocument } = await pdfLibrary();
+  const task = getDocument(pdfSource(bytes, limits));
   try {
     return { task, document: await task.promise };
   } catch (error) {
@@ -138,7 +147,7 @@ async function open(bytes: Buffer, limits: ReadLimits) {
 /** What the library knows of scripts, for those that a look at the bytes does not find. */
 async function refuseScripts(document: PdfDocument): Promise<void> {
   const opening = (await document.getOpenAction()) as { action?: string } | null;
-  if ((await document.hasJSActions()) || opening?.action === 'JavaScript') throw hostile('JavaScript');
+  if ((await document.getJSActions()) !== null || opening?.action === 'JavaScript') throw hostile('JavaScript');
 }
 
 /** @returns false when the page is a picture that there was no time for */
@@ -153,11 +162,18 @@ async function readPage(
   try {
     const { OPS } = await pdfLibrary();
     const drawn = await drawnPage(page as unknown as OperatorPage, OPS as unknown as Record<string, number>);
-    const forms = await formFields(page, number);
-    content.forms.push(...forms);
+    if ((await page.getJSActions()) !== null) throw hostile('JavaScript');
+    const form = await formFields(
+      page as unknown as FormPage,
+      number,
+      fileId,
+      OPS as unknown as Record<string, number>,
+      (use) => withDrawing(page, LOOK, (canvas) => use(lookedAt(canvas))),
+    );
+    noteForm(form, number, content);
     const { visible, hidden } = await sorted(page, drawn.words);
     const scan = drawn.pictures > 0.5 && visible.length < FEW_WORDS;
-    const drawing = drawn.painted && visible.length === 0 && forms.length === 0;
+    const drawing = drawn.painted && visible.length === 0 && form.entries.length === 0;
     if (scan || drawing) {
       // The invisible text of a scan is somebody's recognition of it: we make our own of what can be seen.
       const png = await withDrawing(page, RECOGNISE, (canvas) =>
@@ -181,6 +197,25 @@ async function readPage(
   } finally {
     page.cleanup();
   }
+}
+
+function noteForm({ entries, boxes, unseen, scripted }: PageForm, page: number, content: PdfContent): void {
+  content.forms.push(...entries);
+  if (boxes.length > 0) content.filled.push({ template: null, page, boxes });
+  const flag = (code: DocumentFlag['code'], detail: string, [first]: FormBox[]) =>
+    first !== undefined && content.flags.push({ code, detail, source: first.source });
+  const [script] = scripted;
+  flag(
+    'active-content',
+    `${scripted.length} fields of the form on page ${page} have scripts that check or format what is typed ("${script?.name.slice(0, 60)}" first); none was run.`,
+    scripted,
+  );
+  const values = unseen.map(({ name, value }) => `${name}: ${value}`).join('; ');
+  flag(
+    'hidden-text',
+    `${unseen.length} fields of the form on page ${page} hold what the page does not show: "${values.slice(0, 300)}"`,
+    unseen,
+  );
 }
 
 async function sorted(page: PdfPage, words: DrawnWord[]): Promise<{ visible: DrawnWord[]; hidden: DrawnWord[] }> {

@@ -1,6 +1,6 @@
 /** From words to a reading: type, fields, lines, flags. Pure; the same for every reader. */
 import { classify } from '../classify';
-import type { DocumentFlag, DocumentLine, DocumentType, Field, ReadingMethod } from '../contract';
+import type { DocumentFlag, DocumentLine, DocumentType, Field, FilledForm, ReadingMethod } from '../contract';
 import { rowsOf, type Word } from '../words';
 import { dateOrderOf } from './dates';
 import { doubts, doubtUnconfirmedTotal, provenByArithmetic } from './doubts';
@@ -21,6 +21,8 @@ import { decimalMarkOf, findAmounts, findCurrency } from './values';
 export interface ReadWords {
   words: Word[];
   forms: FormEntry[];
+  /** Forms with all their boxes. */
+  filled: FilledForm[];
   /** Read from pixels, in whole or in part. */
   isImage: boolean;
   /** What the reader noticed. */
@@ -35,6 +37,7 @@ export interface Understood {
   fields: Field[];
   lines: DocumentLine[];
   flags: DocumentFlag[];
+  forms: FilledForm[];
   text: string;
   methods: ReadingMethod[];
 }
@@ -109,6 +112,7 @@ export function understand(input: ReadWords, fileId: string): Understood {
     fields,
     lines,
     flags,
+    forms: input.filled,
     text: all.slice(0, MOST_TEXT),
     methods: [
       ...new Set([...words.map((word) => word.method), ...(forms.length > 0 ? (['form-field'] as const) : [])]),
