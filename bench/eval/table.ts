@@ -1,6 +1,7 @@
 /** All sets that can be evaluated, in the order in which the help lists them. */
 import type { EvalSet } from './sets';
 import { coverageSet } from './sets/coverage';
+import { forms } from './sets/forms';
 import { fraudSet } from './sets/fraud';
 import { injection } from './sets/injection';
 import { personalData } from './sets/personal-data';
@@ -10,6 +11,7 @@ import { routing } from './sets/routing';
 
 export const EVAL_SETS: readonly EvalSet[] = [
   receipts,
+  forms,
   fraudSet,
   retrievalSet,
   coverageSet,

@@ -1,6 +1,6 @@
 /**
  * A template of a form from its blank: `npm run form-template -- BLANK.pdf --id ID [--title TEXT] [--source TEXT] [--type TYPE]`.
- * Boxes are the blank's AcroForm fields, marks its printed words (text layer, else recognised). Numbers, titles and fields that a file
+ * Boxes are the blank's AcroForm fields, marks its printed words as the recogniser sees them, since scans are compared with them. Numbers, titles and fields that a file
  * `config/forms/ID.json` has already are kept, so a blank can be taken in again. Names and places are written, no pixels.
  */
 import { existsSync } from 'node:fs';
@@ -9,7 +9,6 @@ import { parseArgs } from 'node:util';
 import { withDrawing } from '../../activities/documents/child/drawing';
 import { prepareImage } from '../../activities/documents/child/image';
 import { recogniseStrongly } from '../../activities/documents/child/neural/recognise';
-import { drawnPage, type OperatorPage } from '../../activities/documents/child/page-text';
 import { pdfLibrary, pdfSource } from '../../activities/documents/child/pdf';
 import { FormTemplate, type TemplateBox } from '../../activities/documents/form-templates';
 import { DEFAULT_LIMITS } from '../../activities/documents/limits';
@@ -30,6 +29,8 @@ interface Widget {
 /** Words of labels, in capitals: those of the small print say nothing that these do not. */
 const LABEL = /^\P{Ll}*\p{Lu}\P{Ll}{2,}$/u;
 const SURE = 0.8;
+/** Print so many times as high as usual is a stamp across the form, such as SAMPLE. */
+const STAMP = 4;
 /** A word that stands on the form more often says little of where it is. */
 const MOST_TWINS = 4;
 
@@ -71,7 +72,7 @@ function known(box: TemplateBox, before: FormTemplate | null): TemplateBox {
 
 /** The first page's fields and printed words. */
 async function look(bytes: Buffer): Promise<Pick<FormTemplate, 'page' | 'boxes' | 'marks'>> {
-  const { getDocument, OPS } = await pdfLibrary();
+  const { getDocument } = await pdfLibrary();
   const task = getDocument(pdfSource(bytes, DEFAULT_LIMITS));
   try {
     const page = await (await task.promise).getPage(1);
@@ -90,14 +91,13 @@ async function look(bytes: Buffer): Promise<Pick<FormTemplate, 'page' | 'boxes' 
         },
       ];
     });
-    const drawn = await drawnPage(page as unknown as OperatorPage, OPS as unknown as Record<string, number>);
-    const printed =
-      drawn.words.length > 50
-        ? drawn.words.map(({ text, box }) => ({ text, box, confidence: 1 }))
-        : await recognised(await withDrawing(page, 200 / 72, (canvas) => canvas.toBuffer('image/png')));
+    const printed = await recognised(await withDrawing(page, 200 / 72, (canvas) => canvas.toBuffer('image/png')));
+    const heights = printed.map(({ box: place }) => place?.height ?? 0).sort((a, b) => a - b);
+    const usual = heights[Math.floor(heights.length / 2)] ?? 0;
     const labels = printed.flatMap(({ text, box, confidence }): FormTemplate['marks'] => {
       const word = text.replace(/[^\p{L}\p{N}]/gu, '');
       if (box === null || confidence < SURE || word.length < 3 || !LABEL.test(word)) return [];
+      if (box.height > usual * STAMP) return [];
       return [[word, tenth((box.x + box.width / 2) * width), tenth((box.y + box.height / 2) * height)]];
     });
     const marks = labels

@@ -5,6 +5,7 @@ import { PRICED, type ReadWords, type Understood, understand } from '../extract/
 import { addsUp, PROVEN, sumsOf } from '../extract/doubts';
 import type { Word } from '../words';
 import { readEmail } from './email';
+import { knownForms } from './forms/known-forms';
 import { sheetsOf } from './image';
 import { readPdf } from './pdf';
 import { type PictureReading, readPicture } from './picture';
@@ -36,7 +37,8 @@ export interface FileContent {
 export async function contentOf(job: ReadJob): Promise<FileContent> {
   const begun = Date.now();
   const until = begun + job.limits.milliseconds * LAST_START;
-  const content = await wordsOf(job, until);
+  const found = await wordsOf(job, until);
+  const content = { ...found, filled: await knownForms(found, job.models ?? null, job.fileId, until) };
   let understood = understand(content, job.fileId);
   const { pictures } = content;
   const enoughTime = Date.now() + (Date.now() - begun) < until;

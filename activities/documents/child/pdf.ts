@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DocumentFlag, FilledForm, FormBox } from '../contract';
 import type { FormEntry } from '../extract/forms';
+import { templateOfNames } from '../form-templates';
 import type { ReadLimits } from '../limits';
 import type { Word } from '../words';
 import { activeContent } from './active-content';
@@ -174,7 +175,9 @@ async function readPage(
     const { visible, hidden } = await sorted(page, drawn.words);
     const scan = drawn.pictures > 0.5 && visible.length < FEW_WORDS;
     const drawing = drawn.painted && visible.length === 0 && form.entries.length === 0;
-    if (scan || drawing) {
+    // The print of a known form says nothing new, even where it is a picture.
+    const known = templateOfNames(form.boxes.map(({ name }) => name)) !== null;
+    if ((scan || drawing) && !known) {
       // The invisible text of a scan is somebody's recognition of it: we make our own of what can be seen.
       const png = await withDrawing(page, RECOGNISE, (canvas) =>
         isBlank(canvas) ? null : canvas.toBuffer('image/png'),

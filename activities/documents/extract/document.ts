@@ -12,6 +12,7 @@ import { findInstruction } from './instructions';
 import { extractIssuer } from './issuer';
 import { issuerAddress } from './issuer-address';
 import { issuerName } from './issuer-name';
+import { type KnownForm, knownForm } from './known-form';
 import { extractLines } from './lines';
 import type { Manner } from './readers';
 import { receiptDate } from './receipt-date';
@@ -57,6 +58,8 @@ export function understand(input: ReadWords, fileId: string): Understood {
   const all = [printed, ...forms.map((entry) => `${entry.label ?? entry.name}: ${entry.value}`)].join('\n');
   const currency = findCurrency(all);
   const manner: Manner = { order: dateOrderOf(all, currency), mark: decimalMarkOf(all, currency), currency };
+  const known = knownForm(input.filled, fileId, manner);
+  if (known !== null) return knownReading(input, known, all, fileId);
   const classified =
     input.type === undefined ? classify(rows, words, all, isImage) : { type: input.type, confidence: 1 };
   const { type } = classified;
@@ -96,16 +99,7 @@ export function understand(input: ReadWords, fileId: string): Understood {
   const amounts = findAmounts(printed, manner.mark).flatMap(({ minor }) => minor ?? []);
   doubtUnconfirmedTotal(fields, lines, amounts);
   if (PRICED.includes(type) && isImage) insteadOf(fields, recognisedTotal(rows, lines, fileId));
-  const hidden = input.flags.filter((flag) => flag.code === 'hidden-text').map((flag) => flag.detail);
-  const instruction = findInstruction([all, ...hidden].join('\n'));
-  const flags = [...input.flags, ...doubts(fields, lines, found, type)];
-  if (instruction !== null) {
-    flags.push({
-      code: 'instruction-to-reader',
-      detail: `The text gives orders to its reader: "${instruction.slice(0, 200)}"`,
-      source: null,
-    });
-  }
+  const flags = [...input.flags, ...doubts(fields, lines, found, type), ...orders(all, input.flags)];
   return {
     type,
     typeConfidence: classified.confidence,
@@ -114,10 +108,40 @@ export function understand(input: ReadWords, fileId: string): Understood {
     flags,
     forms: input.filled,
     text: all.slice(0, MOST_TEXT),
-    methods: [
-      ...new Set([...words.map((word) => word.method), ...(forms.length > 0 ? (['form-field'] as const) : [])]),
-    ],
+    methods: methodsOf(input),
   };
+}
+
+/** Of a form whose boxes are known, the boxes say what it says; labels beside and above them would only be mistaken. */
+function knownReading(input: ReadWords, { type, fields }: KnownForm, all: string, fileId: string): Understood {
+  const filled = input.filled.flatMap(({ boxes }) =>
+    boxes.flatMap(({ name, value }) => (value === null ? [] : [`${name}: ${value}`])),
+  );
+  const text = [all, ...(input.forms.length > 0 ? [] : filled)].join('\n');
+  addIfFound(fields, currencyField(input.words, input.forms, findCurrency(text), fileId));
+  return {
+    type,
+    typeConfidence: 0.99,
+    fields,
+    lines: [],
+    flags: [...input.flags, ...doubts(fields, [], [], type), ...orders(text, input.flags)],
+    forms: input.filled,
+    text: text.slice(0, MOST_TEXT),
+    methods: methodsOf(input),
+  };
+}
+
+function methodsOf({ words, forms }: ReadWords): ReadingMethod[] {
+  return [...new Set([...words.map((word) => word.method), ...(forms.length > 0 ? (['form-field'] as const) : [])])];
+}
+
+/** Orders to whoever reads, in what can be seen and in what cannot. */
+function orders(text: string, flags: DocumentFlag[]): DocumentFlag[] {
+  const hidden = flags.filter((flag) => flag.code === 'hidden-text').map((flag) => flag.detail);
+  const instruction = findInstruction([text, ...hidden].join('\n'));
+  if (instruction === null) return [];
+  const detail = `The text gives orders to its reader: "${instruction.slice(0, 200)}"`;
+  return [{ code: 'instruction-to-reader', detail, source: null }];
 }
 
 /** What special rules found takes the place of what a label gave. */

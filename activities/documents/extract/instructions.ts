@@ -4,7 +4,8 @@ const PATTERNS: RegExp[] = [
   /\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:previous|prior|above|all|earlier|preceding|any|your)\b.{0,30}\b(?:instructions?|rules?|prompts?|guidelines?|polic(?:y|ies) (?:checks?|rules?)|checks?|directions?)\b/i,
   /\b(?:system|developer|hidden)\s+(?:prompt|message|instructions?)\b/i,
   /\b(?:you are|act as|as|pretend to be|attention|dear|note to|instructions? (?:to|for)|message (?:to|for)) (?:now )?(?:an? |any |the )?(?:ai|a\.i\.|llm|artificial intelligence|language model|large language model|chat ?bot|assistant|claims? (?:bot|agent|model|system)|automated (?:system|reader|agent|reviewer)|(?:ai )?model|machine reader|document reader|parser)\b/i,
-  /\b(?:approve|settle|pay|accept|authori[sz]e)\b.{0,30}\b(?:this|the|my)\s+(?:claim|invoice|payment|request|amount)\b.{0,60}\b(?:immediately|automatically|in full|without|straight|now|at once|no (?:review|questions))\b/i,
+  // Who "accepts the amount paid as payment in full" gives no order.
+  /\b(?:approve|settle|pay|accept(?! the amount paid)|authori[sz]e)\b.{0,30}\b(?:this|the|my)\s+(?:claim|invoice|payment|request|amount)\b.{0,60}\b(?:immediately|automatically|in full|without|straight|now|at once|no (?:review|questions))\b/i,
   /\b(?:mark|classify|treat|rate|score|flag|set)\b.{0,30}\b(?:this|the)\s+(?:claim|document|invoice|file)\b.{0,30}\bas\b.{0,30}\b(?:approved|verified|valid|genuine|low[- ]risk|not fraud\w*|covered|payable|trusted)\b/i,
   /\bdo not\b.{0,30}\b(?:flag|report|refer|escalate|mention|reveal|review|show)\b.{0,50}\b(?:this|claim|human|person|adjuster|reviewer|instruction|message|text|fraud|suspicious)\b/i,
   /<\|?(?:im_start|im_end|system|assistant|endoftext)\|?>|\[\/?INST\]|###\s*(?:system|instruction)/i,

@@ -1,13 +1,13 @@
 /** A filled form in a scan or photo: laid over its template by its printed words, then read box by box. */
-import type { Box, FilledForm, FormBox } from '../../contract';
+import type { FilledForm, FormBox } from '../../contract';
 import { formTemplates, type TemplateBox } from '../../form-templates';
 import type { RecognitionModels } from '../../models';
 import type { Word } from '../../words';
 import type { Raster, TurnedRectangle } from '../neural/raster';
 import { type ReadLine, readLines } from '../neural/read-lines';
 import { sessionsOf } from '../neural/sessions';
-import { inkShare, patchOf, withoutRedPrint, writingIn } from './ink';
-import { type Placement, placeForm } from './registration';
+import { EDGE, type InkBand, inkShare, type Patch, patchOf, withoutRedPrint, writingIn } from './ink';
+import { boundsOf, type Placement, placeForm } from './registration';
 
 /** Share of ink in the middle of a box to tick: an empty one has none, a small dot has 0.05, a cross 0.15. */
 const TICKED = 0.03;
@@ -15,6 +15,8 @@ const TICKED = 0.03;
 const MIDDLE = 0.62;
 /** Boxes narrower or lower than this, in points, hold no letter. */
 const LEAST_SIDE = 4;
+/** What is looked at around a box, in its height. */
+const MARGIN = 0.35;
 /** Room that the recogniser wants around letters, in their height. */
 const ROOM_ABOVE = 0.25;
 const ROOM_BESIDE = 0.45;
@@ -36,7 +38,7 @@ export async function readPictureForm(
   const { template } = placement;
   const raster = withoutRedPrint(picture);
   const places = template.boxes.map((box) => onPicture(box, placement, picture));
-  const lines: { box: number; rectangle: TurnedRectangle }[] = [];
+  const written: WrittenLine[] = [];
   const ticked = new Set<number>();
   template.boxes.forEach((box, index) => {
     const place = places[index];
@@ -45,19 +47,16 @@ export async function readPictureForm(
       const middle = { ...place, width: place.width * MIDDLE, height: place.height * MIDDLE };
       if (inkShare(patchOf(raster, middle)) >= TICKED) ticked.add(index);
     } else if (box.kind === 'text' || box.kind === 'choice') {
-      for (const rectangle of writtenLines(raster, place)) lines.push({ box: index, rectangle });
+      written.push(...writtenLines(raster, place, index));
     }
   });
-  const read = await readLines(
-    await sessionsOf(models),
-    raster,
-    lines.map(({ rectangle }) => rectangle),
-  );
+  const { sheet, rectangles } = onOneSheet(written);
+  const read = await readLines(await sessionsOf(models), sheet, rectangles);
   return {
     template: template.id,
     page,
     boxes: template.boxes.map((box, index): FormBox => {
-      const own = read.filter((_, at) => lines[at]?.box === index);
+      const own = read.filter((_, at) => written[at]?.box === index);
       const { value, confidence } = box.kind === 'tick' ? tickOf(box, ticked.has(index)) : textOf(own);
       return {
         name: box.name,
@@ -95,22 +94,58 @@ function onPicture(
   };
 }
 
-/** The lines of writing in a box, each with the room that the recogniser wants. */
-function writtenLines(raster: Raster, place: TurnedRectangle): TurnedRectangle[] {
-  const patch = patchOf(raster, place);
-  return writingIn(patch).map(({ left, top, right, bottom }) => {
-    const high = bottom - top;
-    const dx = (left + right) / 2 - patch.width / 2;
-    const dy = (top + bottom) / 2 - patch.height / 2;
-    const [cos, sin] = [Math.cos(place.angle), Math.sin(place.angle)];
-    return {
-      x: place.x + dx * cos - dy * sin,
-      y: place.y + dx * sin + dy * cos,
-      width: right - left + high * ROOM_BESIDE * 2,
-      height: high * (1 + ROOM_ABOVE * 2),
-      angle: place.angle,
-    };
+interface WrittenLine {
+  /** Number of its box in the template. */
+  box: number;
+  patch: Patch;
+  line: InkBand;
+}
+
+function writtenLines(raster: Raster, place: TurnedRectangle, box: number): WrittenLine[] {
+  const margin = Math.round(place.height * MARGIN);
+  const patch = patchOf(raster, { ...place, width: place.width + 2 * margin, height: place.height + 2 * margin });
+  const { lines, clean } = writingIn(patch, margin);
+  return lines.map((line) => ({ box, patch: clean, line }));
+}
+
+/** The lines below each other on a sheet of their own, each with the room around it that the recogniser wants. */
+function onOneSheet(lines: WrittenLine[]): { sheet: Raster; rectangles: TurnedRectangle[] } {
+  const rooms = lines.map(({ line }) => {
+    const high = line.bottom - line.top;
+    return { above: Math.ceil(high * ROOM_ABOVE), beside: Math.ceil(high * ROOM_BESIDE) };
   });
+  const sizes = lines.map(({ line }, index) => ({
+    width: line.right - line.left + 2 * (rooms[index]?.beside ?? 0),
+    height: line.bottom - line.top + 2 * (rooms[index]?.above ?? 0),
+  }));
+  const width = Math.max(1, ...sizes.map((size) => size.width));
+  const height = Math.max(
+    1,
+    sizes.reduce((sum, size) => sum + size.height, 0),
+  );
+  const data = new Uint8Array(width * height * 3).fill(255);
+  let top = 0;
+  const rectangles = lines.map(({ patch, line }, index): TurnedRectangle => {
+    const size = sizes[index] ?? { width: 1, height: 1 };
+    const { above = 0, beside = 0 } = rooms[index] ?? {};
+    const paper = patch.data[0] ?? 255;
+    for (let y = 0; y < size.height; y += 1) {
+      for (let x = 0; x < size.width; x += 1) {
+        const [px, py] = [x - beside + line.left, y - above + line.top];
+        const own = py >= line.top - EDGE && py < line.bottom + EDGE && inPatch(patch, px, py);
+        const value = own ? (patch.data[py * patch.width + px] ?? paper) : paper;
+        data.fill(value, ((top + y) * width + x) * 3, ((top + y) * width + x) * 3 + 3);
+      }
+    }
+    const rectangle = { x: size.width / 2, y: top + size.height / 2, ...size, angle: 0 };
+    top += size.height;
+    return rectangle;
+  });
+  return { sheet: { data, width, height }, rectangles };
+}
+
+function inPatch({ width, height }: Patch, x: number, y: number): boolean {
+  return x >= 0 && y >= 0 && x < width && y < height;
 }
 
 function tickOf({ option, name }: TemplateBox, ticked: boolean): { value: string | null; confidence: number } {
@@ -132,20 +167,4 @@ function textOf(lines: ReadLine[]): { value: string | null; confidence: number }
   if (value === '') return { value: null, confidence: 0.9 };
   const mean = characters.reduce((sum, { confidence }) => sum + confidence, 0) / characters.length;
   return { value, confidence: Math.round(Math.min(1, mean) * 100) / 100 };
-}
-
-/** The upright box around a turned one, as fractions of the page. */
-function boundsOf({ rect: [x, y, w, h] }: TemplateBox, { toPage }: Placement): Box {
-  const corners = [toPage(x, y), toPage(x + w, y), toPage(x, y + h), toPage(x + w, y + h)];
-  const xs = corners.map(([across]) => across);
-  const ys = corners.map(([, down]) => down);
-  const left = Math.max(0, Math.min(...xs));
-  const top = Math.max(0, Math.min(...ys));
-  const round = (value: number) => Math.round(value * 10_000) / 10_000;
-  return {
-    x: round(left),
-    y: round(top),
-    width: round(Math.min(1, Math.max(...xs)) - left),
-    height: round(Math.min(1, Math.max(...ys)) - top),
-  };
 }

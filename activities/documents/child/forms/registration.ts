@@ -2,7 +2,8 @@
  * Which known form a page is, and where its boxes lie on it: the words printed on the blank are looked for among the words that were
  * read, and the map from the blank to the page is the one that brings most of them to their places.
  */
-import type { FormTemplate } from '../../form-templates';
+import type { Box } from '../../contract';
+import type { FormTemplate, TemplateBox } from '../../form-templates';
 import type { Word } from '../../words';
 import {
   affineFit,
@@ -129,4 +130,20 @@ function agree(map: PlaneMap, candidates: Candidate[], tolerance: number): Candi
       nearest.set(candidate.mark, { candidate, off });
   }
   return [...nearest.values()].map(({ candidate }) => candidate);
+}
+
+/** The upright box around a turned one, as fractions of the page. */
+export function boundsOf({ rect: [x, y, w, h] }: TemplateBox, { toPage }: Placement): Box {
+  const corners = [toPage(x, y), toPage(x + w, y), toPage(x, y + h), toPage(x + w, y + h)];
+  const xs = corners.map(([across]) => across);
+  const ys = corners.map(([, down]) => down);
+  const left = Math.max(0, Math.min(...xs));
+  const top = Math.max(0, Math.min(...ys));
+  const round = (value: number) => Math.round(value * 10_000) / 10_000;
+  return {
+    x: round(left),
+    y: round(top),
+    width: round(Math.min(1, Math.max(...xs)) - left),
+    height: round(Math.min(1, Math.max(...ys)) - top),
+  };
 }
