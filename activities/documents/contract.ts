@@ -128,6 +128,8 @@ export const DocumentFlag = z.object({
     'low-confidence',
     'pages-not-read',
     'lines-do-not-add-up',
+    'repaired-file',
+    'several-documents',
   ]),
   detail: z.string().max(500),
   source: Source.nullable(),
@@ -222,6 +224,8 @@ export const Finding = z.object({
     'document-dated-before-loss',
     'duplicate-document',
     'pages-not-read',
+    'repaired-file',
+    'several-documents',
   ]),
   /** `blocking`: nothing is settled without a person. `warning`: shown. */
   severity: z.enum(['blocking', 'warning']),

@@ -170,10 +170,11 @@ async function appearance(
 function showsValue(widget: Widget, value: string, shown: string | null): boolean {
   if (widget.fieldType !== 'Tx' || widget.hasAppearance !== true || widget.password === true || shown === null)
     return true;
-  const one = plain(value);
-  const other = plain(shown);
-  if (one === other || (other.length >= 3 && one.startsWith(other))) return true;
-  return one !== '' && Number(amount(value)) === Number(amount(shown)) && /\d/.test(shown);
+  const [held, drawn] = [minorOf(value), minorOf(shown)];
+  if (held !== null || drawn !== null) return held === drawn || plain(value) === shown.replace(/\s/g, '');
+  const [one, other] = [plain(value), plain(shown)];
+  // What is too long for its field is cut.
+  return one === other || (other.length >= 3 && one.startsWith(other));
 }
 
 function plain(text: string): string {
@@ -183,7 +184,11 @@ function plain(text: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** Digits with one point: scripts of forms write 1234.5 as 1,234.50. */
-function amount(text: string): string {
-  return text.replace(/[^\d.]/g, '');
+/** Hundredths of a written number, whichever marks it is written with; null for what is none. Scripts of forms write 1234.5 as 1,234.50. */
+function minorOf(text: string): number | null {
+  const number = text.replace(/[\s$€£%'’]/g, '').replace(/^\((.*)\)$/, '-$1');
+  const match = /^(-?)(\d{1,15}|\d{1,3}(?:[.,]\d{3})+)(?:[.,](\d{1,2}))?-?$/.exec(number);
+  if (match === null) return null;
+  const whole = Number((match[2] ?? '').replace(/[.,]/g, ''));
+  return (match[1] === '-' || number.endsWith('-') ? -1 : 1) * (whole * 100 + Number((match[3] ?? '').padEnd(2, '0')));
 }

@@ -5,7 +5,7 @@
  */
 
 const TEXT = String.raw`"[^"\\]*"|'[^'\\]*'`;
-const PLAIN = String.raw`(?:-?\d+(?:\.\d+)?|true|false|${TEXT})`;
+const PLAIN = String.raw`(?:-?\d+(?:\.\d+)?|true|false|null|${TEXT})`;
 const LIST = String.raw`(?:new\s+Array\s*\(\s*(?:${PLAIN}\s*(?:,\s*${PLAIN}\s*)*)?\)|\[\s*(?:${PLAIN}\s*(?:,\s*${PLAIN}\s*)*)?\])`;
 const VALUE = `(?:${PLAIN}|${LIST})`;
 const CALL = String.raw`AF(?:Number|Percent|Date|Time|Special|Simple|Range|Merge)[A-Za-z_]*\s*\(\s*(?:${VALUE}\s*(?:,\s*${VALUE}\s*)*)?\)`;

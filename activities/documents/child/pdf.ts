@@ -11,7 +11,7 @@ import { isBlank, lookedAt, withDrawing } from './drawing';
 import { type FormPage, formFields, type PageForm } from './form-fields';
 import { drawnPage, type OperatorPage } from './page-text';
 import { SetAside } from './protocol';
-import { sightOf } from './visible';
+import { overprinted, sightOf } from './visible';
 import type { DrawnWord } from './word-builder';
 
 type PdfLibrary = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
@@ -58,10 +58,11 @@ export async function readPdf(
   readPicture: ReadPicture,
 ): Promise<PdfContent> {
   const bytes = await readFile(path);
-  refuseTruncated(bytes);
+  const ended = bytes.subarray(-2048).includes('%%EOF');
+  if (!ended) refuseCutOff(bytes);
   const active = activeContent(bytes);
   if (active.hostile !== null) throw hostile(active.hostile);
-  const { task, document } = await open(bytes, limits);
+  const { task, document } = await open(bytes, limits, ended);
   try {
     const { numPages } = document;
     if (numPages > limits.pages) {
@@ -73,6 +74,13 @@ export async function readPdf(
     if (numPages < 1) throw new SetAside('corrupt', 'The PDF has no pages. Please send it again.');
     await refuseScripts(document);
     const content: PdfContent = { words: [], forms: [], filled: [], flags: [], pages: numPages, scanned: false };
+    if (!ended) {
+      content.flags.push({
+        code: 'repaired-file',
+        detail: 'The PDF has no end and was put together from what is there: a page may be missing.',
+        source: null,
+      });
+    }
     if (active.passive !== null) {
       content.flags.push({
         code: 'active-content',
@@ -105,11 +113,18 @@ function hostile(what: string): SetAside {
   return new SetAside('hostile', `The PDF contains ${what}. Please print it to a new PDF, or send a photo of it.`);
 }
 
-/** The end of a PDF says where its table of contents is; without it pages may be missing, and repair would hide that. */
-function refuseTruncated(bytes: Buffer): void {
-  if (!bytes.subarray(-2048).includes('%%EOF')) {
-    throw new SetAside('corrupt', 'The PDF ends too early: a part of it is missing. Please send it again.');
-  }
+/**
+ * The end of a PDF says where its table of contents is. Without it, the library makes the table anew, and what is not there any more
+ * does not show: a file that breaks off inside of an object was cut.
+ */
+function refuseCutOff(bytes: Buffer): void {
+  const last = bytes.lastIndexOf('endobj');
+  const rest = bytes.subarray(Math.max(0, last), bytes.length).toString('latin1');
+  if (last < 0 || /\d+\s+\d+\s+obj\b/.test(rest)) throw cutOff();
+}
+
+function cutOff(): SetAside {
+  return new SetAside('corrupt', 'The PDF ends too early: a part of it is missing. Please send it again.');
 }
 
 /** How the library is to open a file: from its bytes alone, running nothing in it. */
@@ -133,7 +148,7 @@ export function pdfSource(bytes: Buffer, limits: ReadLimits): Parameters<PdfLibr
   } as Parameters<PdfLibrary['getDocument']>[0];
 }
 
-async function open(bytes: Buffer, limits: ReadLimits) {
+async function open(bytes: Buffer, limits: ReadLimits, ended: boolean) {
   const { getDocument } = await pdfLibrary();
   const task = getDocument(pdfSource(bytes, limits));
   try {
@@ -141,6 +156,7 @@ async function open(bytes: Buffer, limits: ReadLimits) {
   } catch (error) {
     await task.destroy();
     if (error instanceof Error && error.name === 'PasswordException') throw new SetAside('encrypted', ENCRYPTED);
+    if (!ended) throw cutOff();
     throw new SetAside('corrupt', 'The PDF cannot be opened: it is damaged or incomplete. Please send it again.');
   }
 }
@@ -233,7 +249,8 @@ async function sorted(page: PdfPage, words: DrawnWord[]): Promise<{ visible: Dra
       else if (sight === 'hidden') hidden.push(word);
     }
   });
-  return { visible, hidden };
+  const under = overprinted(visible);
+  return { visible: visible.filter((word) => !under.has(word)), hidden: [...hidden, ...under] };
 }
 
 function flagHidden(hidden: DrawnWord[], page: number, fileId: string, content: PdfContent): void {

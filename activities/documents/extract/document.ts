@@ -8,7 +8,7 @@ import { ibanInText, onlyDate } from './fallback';
 import { extractFields, sourceOf } from './fields';
 import { extractFormFields, type FormEntry } from './forms';
 import { headRows } from './head-rows';
-import { findInstruction } from './instructions';
+import { findInstruction, instructionIn } from './instructions';
 import { extractIssuer } from './issuer';
 import { issuerAddress } from './issuer-address';
 import { issuerName } from './issuer-name';
@@ -99,7 +99,7 @@ export function understand(input: ReadWords, fileId: string): Understood {
   const amounts = findAmounts(printed, manner.mark).flatMap(({ minor }) => minor ?? []);
   doubtUnconfirmedTotal(fields, lines, amounts);
   if (PRICED.includes(type) && isImage) insteadOf(fields, recognisedTotal(rows, lines, fileId));
-  const flags = [...input.flags, ...doubts(fields, lines, found, type), ...orders(all, input.flags)];
+  const flags = [...input.flags, ...doubts(fields, lines, found, type), ...orders(input, all, fileId)];
   return {
     type,
     typeConfidence: classified.confidence,
@@ -124,7 +124,7 @@ function knownReading(input: ReadWords, { type, fields }: KnownForm, all: string
     typeConfidence: 0.99,
     fields,
     lines: [],
-    flags: [...input.flags, ...doubts(fields, [], [], type), ...orders(text, input.flags)],
+    flags: [...input.flags, ...doubts(fields, [], [], type), ...orders(input, text, fileId)],
     forms: input.filled,
     text: text.slice(0, MOST_TEXT),
     methods: methodsOf(input),
@@ -135,13 +135,19 @@ function methodsOf({ words, forms }: ReadWords): ReadingMethod[] {
   return [...new Set([...words.map((word) => word.method), ...(forms.length > 0 ? (['form-field'] as const) : [])])];
 }
 
-/** Orders to whoever reads, in what can be seen and in what cannot. */
-function orders(text: string, flags: DocumentFlag[]): DocumentFlag[] {
-  const hidden = flags.filter((flag) => flag.code === 'hidden-text').map((flag) => flag.detail);
-  const instruction = findInstruction([text, ...hidden].join('\n'));
-  if (instruction === null) return [];
-  const detail = `The text gives orders to its reader: "${instruction.slice(0, 200)}"`;
-  return [{ code: 'instruction-to-reader', detail, source: null }];
+/** Orders to whoever reads, in what can be seen and in what cannot, with their place. */
+function orders({ words, flags }: ReadWords, text: string, fileId: string): DocumentFlag[] {
+  const visible = instructionIn(rowsOf(words).flatMap((row) => row.words));
+  const hidden = flags.find((flag) => flag.code === 'hidden-text' && findInstruction(flag.detail) !== null);
+  const order = visible?.text ?? findInstruction([text, hidden?.detail ?? ''].join('\n'));
+  if (order === null) return [];
+  return [
+    {
+      code: 'instruction-to-reader',
+      detail: `The text gives orders to its reader: "${order.slice(0, 200)}"`,
+      source: visible === null ? (hidden?.source ?? null) : sourceOf(visible.words, fileId),
+    },
+  ];
 }
 
 /** What special rules found takes the place of what a label gave. */
