@@ -170,6 +170,10 @@ export const DocumentReading = z.object({
   forms: z.array(FilledForm).default([]),
   /** Files found inside (attachments of an e-mail), already in the blob store. */
   attachments: z.array(FileRef),
+  /** The papers that one PDF held, each read as a file of its own (they are among the attachments); empty for a single paper. */
+  parts: z
+    .array(z.object({ fileId: Sha256, firstPage: z.number().int().min(1), lastPage: z.number().int().min(1) }))
+    .default([]),
   /** Visible text, cut at 200,000 characters. */
   text: z.string(),
   reader: z.object({ version: z.string(), method: z.array(ReadingMethod) }),

@@ -1,12 +1,13 @@
 /** From a file to what it says: the reader of its kind, and a second look at pictures whose sums do not agree. */
 import { cleaned } from '../clean';
-import type { Field } from '../contract';
+import type { DocumentFlag, Field } from '../contract';
 import { PRICED, type ReadWords, type Understood, understand } from '../extract/document';
 import { addsUp, PROVEN, sumsOf } from '../extract/doubts';
 import type { Word } from '../words';
 import { readEmail } from './email';
 import { knownForms } from './forms/known-forms';
 import { sheetsOf } from './image';
+import { asFiles, papersIn } from './parts';
 import { readPdf } from './pdf';
 import { type PictureReading, readPicture } from './picture';
 import type { Attachment, ReadJob } from './protocol';
@@ -39,6 +40,9 @@ export async function contentOf(job: ReadJob): Promise<FileContent> {
   const until = begun + job.limits.milliseconds * LAST_START;
   const found = await wordsOf(job, until);
   const content = { ...found, filled: await knownForms(found, job.models ?? null, job.fileId, until) };
+  const papers = job.kind === 'pdf' && content.pages > 1 ? papersIn(content, job.fileId) : [];
+  const files = papers.length > 1 ? await asFiles(job.path, papers, job.limits).catch(() => null) : null;
+  if (files !== null) return bundle(job, content, files);
   let understood = understand(content, job.fileId);
   const { pictures } = content;
   const enoughTime = Date.now() + (Date.now() - begun) < until;
@@ -51,6 +55,36 @@ export async function contentOf(job: ReadJob): Promise<FileContent> {
     looks = 2;
   }
   return { pages: content.pages, understood: cleaned(understood), attachments: content.attachments, looks };
+}
+
+/** A file of several papers says nothing by itself: each paper becomes a file that is read on its own. */
+function bundle(job: ReadJob, content: Content, attachments: Attachment[]): FileContent {
+  const understood = understand({ ...content, type: 'unknown' }, job.fileId);
+  const ranges = attachments.map(({ pages }) =>
+    pages?.first === pages?.last ? `${pages?.first}` : `${pages?.first} to ${pages?.last}`,
+  );
+  const flag: DocumentFlag = {
+    code: 'several-documents',
+    detail: `The file holds ${attachments.length} papers (pages ${ranges.join(', ')}); each is read on its own.`.slice(
+      0,
+      500,
+    ),
+    source: null,
+  };
+  return {
+    pages: content.pages,
+    understood: cleaned({
+      ...understood,
+      type: 'unknown',
+      typeConfidence: 1,
+      fields: [],
+      lines: [],
+      forms: [],
+      flags: [...content.flags, flag],
+    }),
+    attachments,
+    looks: content.pictures.length > 0 ? 1 : 0,
+  };
 }
 
 async function wordsOf({ kind, path, fileId, limits, models }: ReadJob, until: number): Promise<Content> {

@@ -23,7 +23,7 @@ const LEAST_SIZE = 2;
 const LEAST_CONTRAST = 42;
 const WATERMARK_SIZE = 28;
 /** Pale figures that forms print into their boxes: large enough and dark enough for a person to notice. */
-const FAINT_CONTRAST = 20;
+const FAINT_CONTRAST = 16;
 const FAINT_SIZE = 11;
 
 /** Judge one word. */
