@@ -51,7 +51,7 @@ export async function readPictureForm(
     }
   });
   const { sheet, rectangles } = onOneSheet(written);
-  const read = await readLines(await sessionsOf(models), sheet, rectangles);
+  const read = inCapitals(await readLines(await sessionsOf(models), sheet, rectangles));
   return {
     template: template.id,
     page,
@@ -146,6 +146,28 @@ function onOneSheet(lines: WrittenLine[]): { sheet: Raster; rectangles: TurnedRe
 
 function inPatch({ width, height }: Patch, x: number, y: number): boolean {
   return x >= 0 && y >= 0 && x < width && y < height;
+}
+
+/** Small letters that are capitals but for their size. */
+const LIKE_CAPITALS = /[cosuvwxz]/g;
+/** So many of the letters whose size shows in their shape are capitals on a form that is filled in with capitals. */
+const ALL_BUT = 0.95;
+
+/** A single W on a line has no neighbour that tells its size: on a form in capitals it is one. */
+function inCapitals(lines: ReadLine[]): ReadLine[] {
+  const letters = lines
+    .flatMap((line) => line.characters.map(({ text }) => text))
+    .filter((text) => /^[a-z]$/i.test(text));
+  const telling = letters.filter((text) => !/[cosuvwxz]/i.test(text));
+  const capitals = telling.filter((text) => /[A-Z]/.test(text)).length;
+  if (telling.length < 10 || capitals < telling.length * ALL_BUT) return lines;
+  return lines.map((line) => ({
+    ...line,
+    characters: line.characters.map((character) => ({
+      ...character,
+      text: character.text.replace(LIKE_CAPITALS, (letter) => letter.toUpperCase()),
+    })),
+  }));
 }
 
 function tickOf({ option, name }: TemplateBox, ticked: boolean): { value: string | null; confidence: number } {

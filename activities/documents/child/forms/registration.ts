@@ -27,9 +27,9 @@ export interface Placement {
   residual: number;
 }
 
-/** A form is recognised by at least so many of its printed words, and so large a share of them. */
-const LEAST_MARKS = 12;
-const LEAST_SHARE = 0.3;
+/** A form is recognised by at least so many of its printed words in their places, and so large a share of them (a third is read first). */
+const LEAST_MARKS = 16;
+const LEAST_SHARE = 0.12;
 /** How far, in widths of the page, a word may be from its place: at first, and once the map is fitted. */
 const NEAR = 0.012;
 const CLOSE = 0.005;
