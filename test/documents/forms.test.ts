@@ -2,11 +2,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { DocumentReading } from '../../activities/documents/contract';
+import type { DocumentReading, FilledForm } from '../../activities/documents/contract';
 import { type FormTemplate, formTemplates } from '../../activities/documents/form-templates';
 import { DEFAULT_LIMITS } from '../../activities/documents/limits';
 import { RECOGNITION_ARTIFACT, recognitionModels } from '../../activities/documents/models';
 import { ReaderPool } from '../../activities/documents/reader-pool';
+import type { FileKind } from '../../activities/documents/sniff';
 import { cacheFolder } from '../../platform/paths';
 import { claimForm, drawn, pageWith, pdf, put, stream } from './fixtures';
 import { type DocumentRoom, documentRoom } from './support';
@@ -100,9 +101,10 @@ test('a field that shows its amount with the separators of its format is believe
 });
 
 /** The printed words of a known form, and entries in its boxes, by what the project knows of both. */
-function typed(template: FormTemplate, entries: Record<string, string>): Promise<Buffer> {
+function typed(template: FormTemplate, entries: Record<string, string>, ground?: Buffer): Promise<Buffer> {
   return pdf(
     (document) => {
+      if (ground !== undefined) document.image(ground, 0, 0, { width: template.page.width });
       for (const [word, x, y] of template.marks) {
         document.fontSize(6);
         put(document, x - document.widthOfString(word) / 2, y - 3, word, 6);
@@ -163,35 +165,50 @@ const models = RECOGNITION_ARTIFACT.files.every(({ name }) =>
 );
 if (!models) console.warn('The recognition models are not in the cache: scanned forms are not tested');
 
-(models ? test : test.skip)(
-  'a known form that was scanned askew is read box by box, and empty boxes stay empty',
-  async () => {
+async function readStrongly(name: string, kind: FileKind, content: Buffer): Promise<FilledForm | undefined> {
+  const { fileId } = await room.file(name, content);
+  const pool = new ReaderPool({ size: 1 });
+  const limits = { ...DEFAULT_LIMITS, milliseconds: 60_000 };
+  const found = await recognitionModels(cacheFolder());
+  const outcome = await pool
+    .read({ path: room.blobs.path(fileId), fileId, name, kind, limits, models: found }, new AbortController().signal)
+    .finally(() => pool.close());
+  return outcome.status === 'read' ? outcome.understood.forms[0] : undefined;
+}
+
+const READ = {
+  pt_name: 'EXAMPLE ANN',
+  insurance_type: 'Group',
+  sex: 'F',
+  insurance_id: 'H4471902',
+  t_charge: '412.50',
+  doc_name: 'HARBOR CLINIC',
+};
+
+(models ? describe : describe.skip)('with the recognition network', () => {
+  test('a known form that was scanned askew is read box by box, and empty boxes stay empty', async () => {
     const paper = await drawn(await typed(known('cms-1500-02-12'), ENTRIES), 200);
     const scan = await sharp(paper).rotate(2, { background: '#ffffff' }).greyscale().jpeg({ quality: 85 }).toBuffer();
-    const { fileId, name } = await room.file('scan.jpg', scan);
-    const pool = new ReaderPool({ size: 1 });
-    const limits = { ...DEFAULT_LIMITS, milliseconds: 60_000 };
-    const path = room.blobs.path(fileId);
-    const outcome = await pool
-      .read(
-        { path, fileId, name, kind: 'image', limits, models: await recognitionModels(cacheFolder()) },
-        new AbortController().signal,
-      )
-      .finally(() => pool.close());
-    const [form] = outcome.status === 'read' ? outcome.understood.forms : [];
+    const form = await readStrongly('scan.jpg', 'image', scan);
     expect(form?.template).toBe('cms-1500-02-12');
     const filled = form?.boxes.filter(({ value }) => value !== null) ?? [];
-    expect(Object.fromEntries(filled.map(({ name, value }) => [name, value]))).toEqual({
-      pt_name: 'EXAMPLE ANN',
-      insurance_type: 'Group',
-      sex: 'F',
-      insurance_id: 'H4471902',
-      t_charge: '412.50',
-      doc_name: 'HARBOR CLINIC',
-    });
+    expect(Object.fromEntries(filled.map(({ name, value }) => [name, value]))).toEqual(READ);
     const place = filled.find(({ name }) => name === 'pt_name')?.source;
     expect(place).toMatchObject({ page: 1, quote: 'EXAMPLE ANN' });
     expect(place?.box?.y).toBeGreaterThan(0.15);
     expect(place?.box?.y).toBeLessThan(0.22);
-  },
-);
+  });
+
+  test('text typed over the picture of a blank form is read as it stands in the boxes', async () => {
+    const template = known('cms-1500-02-12');
+    const blank = await drawn(await typed(template, {}), 200);
+    const remarks = Object.fromEntries(
+      template.boxes.filter(({ name }) => /^sv[12]_/.test(name)).map(({ name }) => [name, '07']),
+    );
+    const file = await typed({ ...template, marks: [] }, { ...ENTRIES, ...remarks }, blank);
+    const form = await readStrongly('printed.pdf', 'pdf', file);
+    const filled = form?.boxes.filter(({ value }) => value !== null) ?? [];
+    expect(Object.fromEntries(filled.map(({ name, value }) => [name, value]))).toEqual({ ...READ, ...remarks });
+    expect(filled.find(({ name }) => name === 'pt_name')?.method).toBe('text-layer');
+  });
+});

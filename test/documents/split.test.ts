@@ -2,7 +2,8 @@
 
 import type { DocumentReading } from '../../activities/documents/contract';
 import { countOf, type PageSigns, splitPages } from '../../activities/documents/extract/split';
-import { BUMPER, pdf, put, table } from './fixtures';
+import { assemble } from '../../activities/documents/facts/assemble';
+import { BUMPER, NOTICE, pdf, put, table } from './fixtures';
 import { type DocumentRoom, documentRoom } from './support';
 
 let room: DocumentRoom;
@@ -80,6 +81,11 @@ test('two bills and a police report in one PDF are three papers, each read on it
   ]);
   expect([number(0), number(1), number(2)]).toEqual(['BCC-20418', 'BCC-20977', 'PR-26-00417']);
   expect(papers[1]?.lines).toHaveLength(3);
+  // The bundle itself asks for nothing: what its papers say counts once.
+  const facts = assemble([reading, ...papers], NOTICE);
+  expect(facts.claimedMinor).toBe(2 * 117_994);
+  expect(facts.policeReport?.number).toBe('PR-26-00417');
+  expect(facts.findings.filter(({ code }) => code === 'several-documents')).toMatchObject([{ severity: 'warning' }]);
 });
 
 test('an invoice that goes on for several pages is one paper', async () => {

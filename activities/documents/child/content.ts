@@ -5,7 +5,7 @@ import { PRICED, type ReadWords, type Understood, understand } from '../extract/
 import { addsUp, PROVEN, sumsOf } from '../extract/doubts';
 import type { Word } from '../words';
 import { readEmail } from './email';
-import { knownForms } from './forms/known-forms';
+import { type Ground, knownForms } from './forms/known-forms';
 import { sheetsOf } from './image';
 import { asFiles, papersIn } from './parts';
 import { readPdf } from './pdf';
@@ -24,6 +24,7 @@ interface Content extends ReadWords {
   attachments: Attachment[];
   /** Second looks at the pictures among the pages. */
   pictures: PictureReading[];
+  grounds: Ground[];
 }
 
 export interface FileContent {
@@ -89,18 +90,35 @@ function bundle(job: ReadJob, content: Content, attachments: Attachment[]): File
 
 async function wordsOf({ kind, path, fileId, limits, models }: ReadJob, until: number): Promise<Content> {
   const recognisers = recognisersOf(models ?? null);
-  const plain = { forms: [], filled: [], flags: [], pages: 0, attachments: [], pictures: [], isImage: false };
+  const plain = {
+    forms: [],
+    filled: [],
+    flags: [],
+    pages: 0,
+    attachments: [],
+    pictures: [],
+    grounds: [],
+    isImage: false,
+  };
   switch (kind) {
     case 'pdf': {
       const pictures: PictureReading[] = [];
-      const content = await readPdf(path, fileId, limits, async (png, page) => {
-        // Another page would not be done in time: the reading says that it was left out.
-        if (Date.now() > until) return null;
-        const picture = await readPicture(png, page, limits, until, recognisers);
-        pictures.push(picture);
-        return picture.words;
+      const grounds: Ground[] = [];
+      const content = await readPdf(path, fileId, limits, {
+        scan: async (png, page) => {
+          // Another page would not be done in time: the reading says that it was left out.
+          if (Date.now() > until) return null;
+          const picture = await readPicture(png, page, limits, until, recognisers);
+          pictures.push(picture);
+          return picture.words;
+        },
+        ground: async (png, page) => {
+          if (Date.now() > until) return;
+          const { words } = await readPicture(png, page, limits, until, recognisers);
+          grounds.push({ page, words });
+        },
       });
-      return { ...plain, ...content, pictures, isImage: content.scanned };
+      return { ...plain, ...content, pictures, grounds, isImage: content.scanned };
     }
     case 'image': {
       const pages = await sheetsOf(path);

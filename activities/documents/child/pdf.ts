@@ -37,8 +37,12 @@ export interface PdfContent {
   scanned: boolean;
 }
 
-/** What is done with a page that is a picture: its words, or null when there is no time left. */
-export type ReadPicture = (png: Buffer, page: number) => Promise<Word[] | null>;
+export interface PictureReaders {
+  /** A page that is a picture: its words, or null when there is no time left. */
+  scan(png: Buffer, page: number): Promise<Word[] | null>;
+  /** A page that is a picture with text typed over it, such as the picture of a blank form. */
+  ground(png: Buffer, page: number): Promise<void>;
+}
 
 const ENCRYPTED = 'The file is protected with a password. Please send it without one.';
 /** The library's level at which it says only what is wrong. */
@@ -55,7 +59,7 @@ export async function readPdf(
   path: string,
   fileId: string,
   limits: ReadLimits,
-  readPicture: ReadPicture,
+  pictures: PictureReaders,
 ): Promise<PdfContent> {
   const bytes = await readFile(path);
   const ended = bytes.subarray(-2048).includes('%%EOF');
@@ -90,7 +94,7 @@ export async function readPdf(
     }
     const unread: number[] = [];
     for (let number = 1; number <= numPages; number += 1) {
-      if (number > limits.pagesRead || !(await readPage(document, number, fileId, content, readPicture)))
+      if (number > limits.pagesRead || !(await readPage(document, number, fileId, content, pictures)))
         unread.push(number);
     }
     if (unread.length > 0) {
@@ -148,7 +152,7 @@ export function pdfSource(bytes: Buffer, limits: ReadLimits): Parameters<PdfLibr
   } as Parameters<PdfLibrary['getDocument']>[0];
 }
 
-async function open(bytes: Buffer, limits: ReadLimits, ended: boolean) {
+async function open(bytes: Buffer, limits: ReadLimits, ended = true) {
   const { getDocument } = await pdfLibrary();
   const task = getDocument(pdfSource(bytes, limits));
   try {
@@ -173,7 +177,7 @@ async function readPage(
   number: number,
   fileId: string,
   content: PdfContent,
-  readPicture: ReadPicture,
+  pictures: PictureReaders,
 ): Promise<boolean> {
   const page = await document.getPage(number);
   try {
@@ -198,7 +202,7 @@ async function readPage(
       const png = await withDrawing(page, RECOGNISE, (canvas) =>
         isBlank(canvas) ? null : canvas.toBuffer('image/png'),
       );
-      const words = png === null ? [] : await readPicture(png, number);
+      const words = png === null ? [] : await pictures.scan(png, number);
       flagHidden(
         hidden.filter((word) => !word.inkless),
         number,
@@ -209,6 +213,8 @@ async function readPage(
       content.words.push(...(words ?? []));
       return words !== null;
     }
+    if (drawn.pictures > 0.5 && form.boxes.length === 0)
+      await pictures.ground(await withDrawing(page, RECOGNISE, (canvas) => canvas.toBuffer('image/png')), number);
     const { width, height } = page.getViewport({ scale: 1 });
     content.words.push(...visible.map((word) => toWord(word, number, height / width)));
     flagHidden(hidden, number, fileId, content);

@@ -7,11 +7,18 @@ import type { PictureReading } from '../picture';
 import { readPictureForm } from './picture-form';
 import { readWordForm } from './word-form';
 
+/** What a page's picture says that has text typed over it. */
+export interface Ground {
+  page: number;
+  words: Word[];
+}
+
 interface Pages {
   words: Word[];
   /** PDF forms by page. */
   filled: FilledForm[];
   pictures: PictureReading[];
+  grounds: Ground[];
 }
 
 /**
@@ -19,7 +26,7 @@ interface Pages {
  * @returns the PDF forms with what their templates know of them, and the forms found on other pages
  */
 export async function knownForms(
-  { words, filled, pictures }: Pages,
+  { words, filled, pictures, grounds }: Pages,
   models: RecognitionModels | null,
   fileId: string,
   until: number,
@@ -37,11 +44,9 @@ export async function knownForms(
   const printed = words.filter(({ method }) => method === 'text-layer');
   for (const page of new Set(printed.map((word) => word.page))) {
     if (page === null || filled.some((form) => form.page === page)) continue;
-    const form = readWordForm(
-      formTemplates(),
-      printed.filter((word) => word.page === page),
-      fileId,
-    );
+    const typed = printed.filter((word) => word.page === page);
+    const ground = grounds.find((candidate) => candidate.page === page);
+    const form = readWordForm(formTemplates(), typed, fileId, ground?.words);
     if (form !== null) forms.push(form);
   }
   return forms.sort((a, b) => a.page - b.page);

@@ -11,12 +11,18 @@ const TOO_WIDE = 1.25;
 
 /**
  * @param words of one page
+ * @param printed the words that the form is recognised by, where they are others than these: those of the picture under them
  * @returns null when the page is none of the known forms
  */
-export function readWordForm(templates: FormTemplate[], words: Word[], fileId: string): FilledForm | null {
+export function readWordForm(
+  templates: FormTemplate[],
+  words: Word[],
+  fileId: string,
+  printed: Word[] = words,
+): FilledForm | null {
   const page = words[0]?.page;
   if (page === null || page === undefined) return null;
-  const placement = placeForm(templates, words, words[0]?.aspect ?? Math.SQRT2);
+  const placement = placeForm(templates, printed, printed[0]?.aspect ?? words[0]?.aspect ?? Math.SQRT2);
   if (placement === null) return null;
   const { template } = placement;
   return {
