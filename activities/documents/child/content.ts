@@ -16,6 +16,8 @@ import { readText } from './text';
 
 /** Share of the time after which no further page is begun, so that what was read is not lost. */
 const LAST_START = 0.7;
+/** So many pages of text over a picture are looked at for a known form. */
+const MOST_GROUNDS = 3;
 /** A second look at so many pages at the most. */
 const MOST_SECOND_LOOKS = 3;
 
@@ -113,7 +115,8 @@ async function wordsOf({ kind, path, fileId, limits, models }: ReadJob, until: n
           return picture.words;
         },
         ground: async (png, page) => {
-          if (Date.now() > until) return;
+          // The packaged recogniser takes half a minute for a dense form and reads too little of its small print.
+          if (Date.now() > until || grounds.length === MOST_GROUNDS || models === null || models === undefined) return;
           const { words } = await readPicture(png, page, limits, until, recognisers);
           grounds.push({ page, words });
         },

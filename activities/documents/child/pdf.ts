@@ -53,6 +53,8 @@ const LOOK = 2;
 const RECOGNISE = 200 / 72;
 /** A page with a large picture and no more words than these (a stamp, a page number) is a scan. */
 const FEW_WORDS = 12;
+/** A page with more words than a form takes says itself what it is. */
+const MOST_TYPED = 400;
 
 /** @throws SetAside for an encrypted, broken, oversized or hostile file */
 export async function readPdf(
@@ -213,7 +215,7 @@ async function readPage(
       content.words.push(...(words ?? []));
       return words !== null;
     }
-    if (drawn.pictures > 0.5 && form.boxes.length === 0)
+    if (drawn.pictures > 0.5 && form.boxes.length === 0 && visible.length <= MOST_TYPED)
       await pictures.ground(await withDrawing(page, RECOGNISE, (canvas) => canvas.toBuffer('image/png')), number);
     const { width, height } = page.getViewport({ scale: 1 });
     content.words.push(...visible.map((word) => toWord(word, number, height / width)));
