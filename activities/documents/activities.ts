@@ -45,8 +45,8 @@ export function createDocumentActivities({
         const attachments =
           outcome.status === 'read'
             ? await storeAttachments(blobs, file, outcome.attachments)
-            : { refs: [], names: [] };
-        const reading = toReading(file, bytes, mediaType, outcome, attachments.names);
+            : { refs: [], names: [], parts: [] };
+        const reading = toReading(file, bytes, mediaType, outcome, attachments);
         return toResult(
           file,
           reading,
@@ -136,12 +136,22 @@ async function head(path: string): Promise<Buffer> {
   }
 }
 
-/** Attachments become files of the claim. Their names may hold personal data: they stay in the reading. */
-async function storeAttachments(
-  blobs: BlobStore,
-  parent: FileRef,
-  attachments: Attachment[],
-): Promise<{ refs: FileRef[]; names: FileRef[] }> {
+interface Stored {
+  /** With neutral names, for the workflow. */
+  refs: FileRef[];
+  /** With their own names. */
+  names: FileRef[];
+  parts: DocumentReading['parts'];
+}
+
+function placeOf(attachment: Attachment | undefined, index: number): string {
+  const pages = attachment?.pages;
+  if (pages === undefined) return `attachment-${index + 1}`;
+  return pages.first === pages.last ? `page-${pages.first}` : `pages-${pages.first}-${pages.last}`;
+}
+
+/** Attachments and the papers of a PDF with several become files of the claim. Their names may hold personal data: they stay in the reading. */
+async function storeAttachments(blobs: BlobStore, parent: FileRef, attachments: Attachment[]): Promise<Stored> {
   const names = await Promise.all(
     attachments.map(async ({ name, content }) => {
       const { sha256, bytes } = await blobs.put(Buffer.from(content));
@@ -151,9 +161,13 @@ async function storeAttachments(
   const stem = parent.name.replace(/\.[a-z0-9]+$/i, '');
   const refs = names.map((file, index) => ({
     ...file,
-    name: `${stem}-attachment-${index + 1}${/\.[a-z0-9]{1,5}$/i.exec(file.name)?.[0].toLowerCase() ?? ''}`,
+    name: `${stem}-${placeOf(attachments[index], index)}${/\.[a-z0-9]{1,5}$/i.exec(file.name)?.[0].toLowerCase() ?? ''}`,
   }));
-  return { refs, names };
+  const parts = names.flatMap(({ fileId }, index) => {
+    const pages = attachments[index]?.pages;
+    return pages === undefined ? [] : [{ fileId, firstPage: pages.first, lastPage: pages.last }];
+  });
+  return { refs, names, parts };
 }
 
 function toReading(
@@ -161,7 +175,7 @@ function toReading(
   bytes: number,
   mediaType: string,
   outcome: ReadOutcome,
-  attachments: FileRef[],
+  { names, parts }: Stored,
 ): DocumentReading {
   const base = {
     fileId: file.fileId,
@@ -180,7 +194,9 @@ function toReading(
       fields: [],
       lines: [],
       flags: [],
+      forms: [],
       attachments: [],
+      parts: [],
       text: '',
       reader: { version: READER_VERSION, method: [] },
     };
@@ -195,7 +211,9 @@ function toReading(
     fields: understood.fields,
     lines: understood.lines,
     flags: understood.flags,
-    attachments,
+    forms: understood.forms,
+    attachments: names,
+    parts,
     text: understood.text,
     reader: { version: READER_VERSION, method: understood.methods },
   };

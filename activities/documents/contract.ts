@@ -91,6 +91,32 @@ export const DocumentLine = z.object({
 });
 export type DocumentLine = z.infer<typeof DocumentLine>;
 
+/** One box of a form and what stands in it. */
+export const FormBox = z.object({
+  /** The field's name inside the form file or its template; two boxes to tick of one question share it. */
+  name: z.string().max(200),
+  /** The number printed on the form, such as 24F; null where it is not known. */
+  number: z.string().max(20).nullable(),
+  kind: z.enum(['text', 'tick', 'choice', 'button', 'signature']),
+  /** What was entered; of a ticked box the name of its option; null for an empty one. */
+  value: z.string().max(5_000).nullable(),
+  /** A person who looks at the page sees the value. What is not shown gives no field of the claim. */
+  shown: z.boolean(),
+  source: Source,
+  confidence: z.number().min(0).max(1),
+  method: ReadingMethod,
+});
+export type FormBox = z.infer<typeof FormBox>;
+
+/** A form with its boxes, empty ones included. */
+export const FilledForm = z.object({
+  /** The template it was recognised as (config/forms); null for a form that only describes itself. */
+  template: z.string().nullable(),
+  page: z.number().int().min(1),
+  boxes: z.array(FormBox),
+});
+export type FilledForm = z.infer<typeof FilledForm>;
+
 /** Something about the file that a person should know. */
 export const DocumentFlag = z.object({
   code: z.enum([
@@ -102,6 +128,8 @@ export const DocumentFlag = z.object({
     'low-confidence',
     'pages-not-read',
     'lines-do-not-add-up',
+    'repaired-file',
+    'several-documents',
   ]),
   detail: z.string().max(500),
   source: Source.nullable(),
@@ -139,8 +167,13 @@ export const DocumentReading = z.object({
   fields: z.array(Field),
   lines: z.array(DocumentLine),
   flags: z.array(DocumentFlag),
+  forms: z.array(FilledForm).default([]),
   /** Files found inside (attachments of an e-mail), already in the blob store. */
   attachments: z.array(FileRef),
+  /** The papers that one PDF held, each read as a file of its own (they are among the attachments); empty for a single paper. */
+  parts: z
+    .array(z.object({ fileId: Sha256, firstPage: z.number().int().min(1), lastPage: z.number().int().min(1) }))
+    .default([]),
   /** Visible text, cut at 200,000 characters. */
   text: z.string(),
   reader: z.object({ version: z.string(), method: z.array(ReadingMethod) }),
@@ -195,6 +228,8 @@ export const Finding = z.object({
     'document-dated-before-loss',
     'duplicate-document',
     'pages-not-read',
+    'repaired-file',
+    'several-documents',
   ]),
   /** `blocking`: nothing is settled without a person. `warning`: shown. */
   severity: z.enum(['blocking', 'warning']),

@@ -28,8 +28,14 @@ export interface ReadingRoom {
   close(): void;
 }
 
-/** One reading process, warm before the first file is timed. `ADJUTANT_EVAL_READER=packaged` leaves the models out. */
-export async function readingRoom(environment: NodeJS.ProcessEnv = process.env): Promise<ReadingRoom> {
+/**
+ * One reading process, warm before the first file is timed. `ADJUTANT_EVAL_READER=packaged` leaves the models out.
+ * @param milliseconds for one file; the workers' own limit by default
+ */
+export async function readingRoom(
+  environment: NodeJS.ProcessEnv = process.env,
+  milliseconds: number = DEFAULT_LIMITS.milliseconds,
+): Promise<ReadingRoom> {
   const models =
     environment.ADJUTANT_EVAL_READER === 'packaged' ? null : await recognitionModelsOrNone(cacheFolder(), consoleLog)();
   const pool = new ReaderPool({ size: 1 });
@@ -39,7 +45,14 @@ export async function readingRoom(environment: NodeJS.ProcessEnv = process.env):
     read: async (path, kind) => {
       await stat(path);
       const begun = performance.now();
-      const job = { path, fileId: NO_HASH, name: basename(path), kind, limits: DEFAULT_LIMITS, models };
+      const job = {
+        path,
+        fileId: NO_HASH,
+        name: basename(path),
+        kind,
+        limits: { ...DEFAULT_LIMITS, milliseconds },
+        models,
+      };
       const outcome = await pool.read(job, new AbortController().signal);
       return { ...said(outcome), ms: Math.round(performance.now() - begun) };
     },

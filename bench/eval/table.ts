@@ -1,6 +1,7 @@
 /** All sets that can be evaluated, in the order in which the help lists them. */
 import type { EvalSet } from './sets';
 import { coverageSet } from './sets/coverage';
+import { forms } from './sets/forms';
 import { fraudSet } from './sets/fraud';
 import { injection } from './sets/injection';
 import { invoices } from './sets/invoices';
@@ -12,6 +13,7 @@ import { routing } from './sets/routing';
 export const EVAL_SETS: readonly EvalSet[] = [
   receipts,
   invoices,
+  forms,
   fraudSet,
   retrievalSet,
   coverageSet,

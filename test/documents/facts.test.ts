@@ -5,7 +5,7 @@ import { ClaimFacts, type DocumentReading } from '../../activities/documents/con
 import { createFactsActivities } from '../../activities/documents/facts-activities';
 import { getEvidence } from '../../platform/database/evidence';
 import { claims } from '../../platform/database/schema';
-import { BUMPER, claimForm, type InvoiceInput, invoice, letterWith, pdf, put, table } from './fixtures';
+import { BUMPER, claimForm, type InvoiceInput, invoice, letterWith, NOTICE, pdf, put, table } from './fixtures';
 import { type DocumentRoom, documentRoom } from './support';
 
 let room: DocumentRoom;
@@ -13,15 +13,6 @@ beforeAll(async () => {
   room = await documentRoom({}, 2);
 });
 afterAll(() => room.close());
-
-const NOTICE: NoticeOfLoss = {
-  policyNumber: 'MP-2026-000101',
-  lossDate: '2026-03-01',
-  causeOfLoss: 'collision',
-  description: 'I hit a post.',
-  lossLocation: 'US-CA',
-  claimant: { name: 'Ann Example', role: 'policyholder', phone: '(510) 555-0119' },
-};
 
 type Paper = [name: string, content: Buffer];
 

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import sharp from 'sharp';
+import type { NoticeOfLoss } from '../../activities/claimfile/contract';
 import { projectRoot } from '../../platform/paths';
 
 type Draw = (document: PDFKit.PDFDocument) => void;
@@ -37,6 +38,16 @@ export function table(document: PDFKit.PDFDocument, columns: number[], y: number
   });
   return y + rows.length * 18;
 }
+
+/** What the papers of a claim are compared with. */
+export const NOTICE: NoticeOfLoss = {
+  policyNumber: 'MP-2026-000101',
+  lossDate: '2026-03-01',
+  causeOfLoss: 'collision',
+  description: 'I hit a post.',
+  lossLocation: 'US-CA',
+  claimant: { name: 'Ann Example', role: 'policyholder', phone: '(510) 555-0119' },
+};
 
 export interface InvoiceInput {
   title?: string;

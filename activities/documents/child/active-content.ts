@@ -3,19 +3,18 @@
  * the bytes and in the object streams, where a name may be spelt with hex escapes (`/J#61vaScript`).
  */
 import { inflateSync } from 'node:zlib';
+import { isFormatScript } from './format-scripts';
 import { SetAside } from './protocol';
 
 export interface ActiveContent {
-  /** JavaScript, or an action that starts a program. */
+  /** JavaScript that does more than format what is typed into a form, or an action that starts a program. */
   hostile: string | null;
   /** What waits for a click or lies inside, such as the data file of an e-invoice. */
   passive: string | null;
 }
 
-const HOSTILE: [pattern: RegExp, what: string][] = [
-  [named('JavaScript'), 'JavaScript'],
-  [named('Launch'), 'an action that starts a program'],
-];
+const JAVASCRIPT = named('JavaScript');
+const LAUNCH = named('Launch');
 const PASSIVE: [pattern: RegExp, what: string][] = [
   [named('EmbeddedFile'), 'an embedded file'],
   [named('SubmitForm'), 'a button that sends data'],
@@ -48,8 +47,54 @@ export function activeContent(bytes: Buffer): ActiveContent {
 }
 
 function look(text: string, found: ActiveContent): void {
-  found.hostile ??= HOSTILE.find(([pattern]) => pattern.test(text))?.[1] ?? null;
+  if (LAUNCH.test(text)) found.hostile ??= 'an action that starts a program';
+  for (const { index, 0: name } of text.matchAll(new RegExp(JAVASCRIPT.source, 'g'))) {
+    if (found.hostile !== null) return;
+    if (!formatsOnly(text, index, index + name.length)) found.hostile = 'JavaScript';
+  }
   found.passive ??= PASSIVE.find(([pattern]) => pattern.test(text))?.[1] ?? null;
+}
+
+/** The longest script that is looked at, with its escapes. */
+const SCRIPT_WINDOW = 5_000;
+
+/**
+ * Whether the name stands in an action `<< /S /JavaScript /JS (…) >>`, keys in either order, whose script is written out there and
+ * only formats. A script that lies elsewhere in the file is none that form editors write for formats.
+ */
+function formatsOnly(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - SCRIPT_WINDOW), start);
+  const kind = /\/S\s*$/.exec(before);
+  if (kind === null) return false;
+  const scripts: (string | null)[] = [];
+  const behind = /^\s*(?:\/Type\s*\/Action\s*)?\/JS\s*/.exec(text.slice(end, end + 100));
+  if (behind !== null) scripts.push(literal(text, end + behind[0].length)?.text ?? null);
+  const ahead = before.slice(0, kind.index);
+  const at = ahead.lastIndexOf('/JS');
+  const string = at < 0 ? null : literal(ahead, at + 3 + (/^\s*/.exec(ahead.slice(at + 3))?.[0].length ?? 0));
+  if (string !== null && /^\s*(?:\/Type\s*\/Action\s*)?$/.test(ahead.slice(string.end))) scripts.push(string.text);
+  return scripts.length > 0 && scripts.every((script) => script !== null && isFormatScript(script));
+}
+
+/** A PDF string in round brackets (ISO 32000-1, 7.3.4.2) that begins at `from`; null when none does. */
+function literal(text: string, from: number): { text: string; end: number } | null {
+  if (text[from] !== '(') return null;
+  let depth = 0;
+  let said = '';
+  for (let at = from; at < Math.min(text.length, from + SCRIPT_WINDOW); at += 1) {
+    const character = text[at] ?? '';
+    if (character === '\\') {
+      at += 1;
+      const escaped = text[at] ?? '';
+      said += /[nrtbf\r\n]/.test(escaped) ? ' ' : escaped;
+      continue;
+    }
+    if (character === ')') depth -= 1;
+    if (depth === 0 && character === ')') return { text: said, end: at + 1 };
+    if (depth > 0) said += character;
+    if (character === '(') depth += 1;
+  }
+  return null;
 }
 
 function inflate(bytes: Buffer, most: number): string {

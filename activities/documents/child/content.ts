@@ -1,11 +1,13 @@
 /** From a file to what it says: the reader of its kind, and a second look at pictures whose sums do not agree. */
 import { cleaned } from '../clean';
-import type { Field } from '../contract';
+import type { DocumentFlag, Field } from '../contract';
 import { PRICED, type ReadWords, type Understood, understand } from '../extract/document';
 import { addsUp, PROVEN, sumsOf } from '../extract/doubts';
 import type { Word } from '../words';
 import { readEmail } from './email';
+import { type Ground, knownForms } from './forms/known-forms';
 import { sheetsOf } from './image';
+import { asFiles, papersIn } from './parts';
 import { readPdf } from './pdf';
 import { type PictureReading, readPicture } from './picture';
 import { wordsInPictures } from './printed-pictures';
@@ -15,6 +17,8 @@ import { readText } from './text';
 
 /** Share of the time after which no further page is begun, so that what was read is not lost. */
 const LAST_START = 0.7;
+/** So many pages of text over a picture are looked at for a known form. */
+const MOST_GROUNDS = 3;
 /** A second look at so many pages at the most. */
 const MOST_SECOND_LOOKS = 3;
 
@@ -23,6 +27,7 @@ interface Content extends ReadWords {
   attachments: Attachment[];
   /** Second looks at the pictures among the pages. */
   pictures: PictureReading[];
+  grounds: Ground[];
 }
 
 export interface FileContent {
@@ -37,7 +42,11 @@ export interface FileContent {
 export async function contentOf(job: ReadJob): Promise<FileContent> {
   const begun = Date.now();
   const until = begun + job.limits.milliseconds * LAST_START;
-  const content = await wordsOf(job, until);
+  const found = await wordsOf(job, until);
+  const content = { ...found, filled: await knownForms(found, job.models ?? null, job.fileId, until) };
+  const papers = job.kind === 'pdf' && content.pages > 1 ? papersIn(content, job.fileId) : [];
+  const files = papers.length > 1 ? await asFiles(job.path, papers, job.limits).catch(() => null) : null;
+  if (files !== null) return bundle(job, content, files);
   let understood = understand(content, job.fileId);
   const { pictures } = content;
   const enoughTime = Date.now() + (Date.now() - begun) < until;
@@ -67,20 +76,68 @@ export async function contentOf(job: ReadJob): Promise<FileContent> {
   return { pages: content.pages, understood: cleaned(understood), attachments: content.attachments, looks };
 }
 
+/** A file of several papers says nothing by itself: each paper becomes a file that is read on its own. */
+function bundle(job: ReadJob, content: Content, attachments: Attachment[]): FileContent {
+  const understood = understand({ ...content, type: 'unknown' }, job.fileId);
+  const ranges = attachments.map(({ pages }) =>
+    pages?.first === pages?.last ? `${pages?.first}` : `${pages?.first} to ${pages?.last}`,
+  );
+  const flag: DocumentFlag = {
+    code: 'several-documents',
+    detail: `The file holds ${attachments.length} papers (pages ${ranges.join(', ')}); each is read on its own.`.slice(
+      0,
+      500,
+    ),
+    source: null,
+  };
+  return {
+    pages: content.pages,
+    understood: cleaned({
+      ...understood,
+      type: 'unknown',
+      typeConfidence: 1,
+      fields: [],
+      lines: [],
+      forms: [],
+      flags: [...content.flags, flag],
+    }),
+    attachments,
+    looks: content.pictures.length > 0 ? 1 : 0,
+  };
+}
+
 async function wordsOf({ kind, path, fileId, limits, models }: ReadJob, until: number): Promise<Content> {
   const recognisers = recognisersOf(models ?? null);
-  const plain = { forms: [], flags: [], pages: 0, attachments: [], pictures: [], isImage: false };
+  const plain = {
+    forms: [],
+    filled: [],
+    flags: [],
+    pages: 0,
+    attachments: [],
+    pictures: [],
+    grounds: [],
+    isImage: false,
+  };
   switch (kind) {
     case 'pdf': {
       const pictures: PictureReading[] = [];
-      const content = await readPdf(path, fileId, limits, async (png, page) => {
-        // Another page would not be done in time: the reading says that it was left out.
-        if (Date.now() > until) return null;
-        const picture = await readPicture(png, page, limits, until, recognisers);
-        pictures.push(picture);
-        return picture.words;
+      const grounds: Ground[] = [];
+      const content = await readPdf(path, fileId, limits, {
+        scan: async (png, page) => {
+          // Another page would not be done in time: the reading says that it was left out.
+          if (Date.now() > until) return null;
+          const picture = await readPicture(png, page, limits, until, recognisers);
+          pictures.push(picture);
+          return picture.words;
+        },
+        ground: async (png, page) => {
+          // The packaged recogniser takes half a minute for a dense form and reads too little of its small print.
+          if (Date.now() > until || grounds.length === MOST_GROUNDS || models === null || models === undefined) return;
+          const { words } = await readPicture(png, page, limits, until, recognisers);
+          grounds.push({ page, words });
+        },
       });
-      return { ...plain, ...content, pictures, isImage: content.scanned };
+      return { ...plain, ...content, pictures, grounds, isImage: content.scanned };
     }
     case 'image': {
       const pages = await sheetsOf(path);

@@ -28,11 +28,17 @@ export interface OperatorPage {
 
 /** Shown without the values of form fields: those are read from the form itself. */
 const WITHOUT_FORM_FIELDS = 2;
+/** As it is printed. */
+export const WITH_FORM_FIELDS = 1;
 
 /** @param operations numbers of the library's drawing operators by name */
-export async function drawnPage(page: OperatorPage, operations: Record<string, number>): Promise<DrawnPage> {
+export async function drawnPage(
+  page: OperatorPage,
+  operations: Record<string, number>,
+  annotationMode: number = WITHOUT_FORM_FIELDS,
+): Promise<DrawnPage> {
   const viewport = page.getViewport({ scale: 1 });
-  const list = await page.getOperatorList({ annotationMode: WITHOUT_FORM_FIELDS });
+  const list = await page.getOperatorList({ annotationMode });
   const names = new Map(Object.entries(operations).map(([name, number]) => [number, name]));
   const walker = new PageWalker(page, viewport);
   list.fnArray.forEach((operation, index) => {
@@ -79,6 +85,7 @@ class PageWalker {
         return;
       case 'beginAnnotation':
         this.stack.push({ ...state });
+        state.annotation = typeof values[0] === 'string' ? values[0] : null;
         state.matrix = multiply(multiply(matrixOf(this.viewport.transform), matrixOf(values[2])), matrixOf(values[3]));
         return;
       case 'setGState':

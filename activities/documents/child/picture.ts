@@ -1,7 +1,7 @@
 /** A picture becomes words: upright first, then turned when what was recognised makes no sense. */
 import type { ReadLimits } from '../limits';
 import type { Word } from '../words';
-import { prepareImage } from './image';
+import { type Prepared, prepareImage } from './image';
 import type { Recognisers } from './recognisers';
 
 /** Clearly read words that make a page. */
@@ -9,7 +9,11 @@ const ENOUGH = 8;
 const CLEAR = 0.7;
 
 export interface PictureReading {
+  /** From 1. */
+  page: number;
   words: Word[];
+  /** Turned as it was read. */
+  picture: Prepared;
   /**
    * The same picture read once more in another way. Looking for columns loses prices that stand far from their names;
    * looking for rows loses words in ruled boxes. Takes as long again; null where there is no other way.
@@ -42,7 +46,9 @@ export async function readPicture(
     if (clear(best.words) >= ENOUGH * 2) break;
   }
   return {
+    page,
     words: best.words,
+    picture: best.picture,
     again: second === null ? null : async () => joined(best.words, await second.recognise(best.picture, page)),
   };
 }

@@ -1,6 +1,7 @@
 /** Messages between the worker and a reading process. */
 import type { SetAsideCode } from '../contract';
 import type { Understood } from '../extract/document';
+import type { PageRange } from '../extract/split';
 import type { ReadLimits } from '../limits';
 import type { RecognitionModels } from '../models';
 import type { FileKind } from '../sniff';
@@ -19,6 +20,8 @@ export interface Attachment {
   /** Safe to show and to store; never a path. */
   name: string;
   content: Uint8Array;
+  /** Pages of the file that it was taken out of; absent for what is a file of its own already. */
+  pages?: PageRange;
 }
 
 export type ReadOutcome =

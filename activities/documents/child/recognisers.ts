@@ -3,8 +3,10 @@
  * what the weaker recogniser of the npm package would add costs more fields than it brings (docs/quality.md). Without them the
  * latter reads by columns, and again by rows where that left a field missing, unsure or inconsistent (content.ts).
  */
+import { formTemplates } from '../form-templates';
 import type { RecognitionModels } from '../models';
 import type { Word } from '../words';
+import { placeForm } from './forms/registration';
 import type { Prepared } from './image';
 import type { Fineness } from './neural/detect';
 import { recogniseStrongly } from './neural/recognise';
@@ -38,5 +40,14 @@ function packaged(layout: Layout): Recogniser {
 }
 
 function network(models: RecognitionModels): Recogniser {
-  return { recognise: (picture, page) => recogniseStrongly(models, picture, page, FINENESS) };
+  return {
+    recognise: (picture, page) =>
+      recogniseStrongly(
+        models,
+        picture,
+        page,
+        FINENESS,
+        (words) => placeForm(formTemplates(), words, picture.height / picture.width) !== null,
+      ),
+  };
 }

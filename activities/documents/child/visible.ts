@@ -22,6 +22,9 @@ const LEAST_SIZE = 2;
 /** Least difference of one colour channel between letter and ground, of 255. Light grey on white (#d6d6d6) is just under it. */
 const LEAST_CONTRAST = 42;
 const WATERMARK_SIZE = 28;
+/** Pale figures that forms print into their boxes: large enough and dark enough for a person to notice. */
+const FAINT_CONTRAST = 16;
+const FAINT_SIZE = 11;
 
 /** Judge one word. */
 export function sightOf(word: DrawnWord, drawing: Drawing): Sight {
@@ -35,9 +38,10 @@ export function sightOf(word: DrawnWord, drawing: Drawing): Sight {
   const right = Math.min(drawing.width, Math.ceil((box.x + box.width) * drawing.width));
   const bottom = Math.min(drawing.height, Math.ceil((box.y + box.height) * drawing.height));
   if (right <= left || bottom <= top) return 'hidden';
-  const seen = contrast(word.colour, drawing.piece(left, top, right - left, bottom - top)) >= LEAST_CONTRAST;
-  if (seen) return 'visible';
-  return word.size >= WATERMARK_SIZE ? 'watermark' : 'hidden';
+  const seen = contrast(word.colour, drawing.piece(left, top, right - left, bottom - top));
+  if (seen >= LEAST_CONTRAST) return 'visible';
+  const faint = seen >= FAINT_CONTRAST && word.size >= FAINT_SIZE;
+  return faint || word.size >= WATERMARK_SIZE ? 'watermark' : 'hidden';
 }
 
 /**
@@ -76,4 +80,40 @@ function distance(data: Uint8ClampedArray, at: number, colour: [number, number, 
     Math.abs((data[at + 1] ?? 0) - colour[1]),
     Math.abs((data[at + 2] ?? 0) - colour[2]),
   );
+}
+
+/** Two words share so much of the smaller one's place that nobody can read both. */
+const SAME_PLACE = 0.6;
+/** Print of very different size lies behind other print, as a watermark does. */
+const LIKE_SIZE = 1.5;
+
+/**
+ * Words at whose place another word is drawn later: a forged amount stands on the one that it replaces, and the ink of the upper
+ * makes the lower look visible. The same word twice is how some programs print bold.
+ * @param words in the order in which they are drawn
+ */
+export function overprinted(words: DrawnWord[]): Set<DrawnWord> {
+  const telling = words
+    .map((word, order) => ({ word, order, letters: word.text.replace(/[^\p{L}\p{N}]/gu, '') }))
+    .filter(({ letters }) => letters.length >= 2)
+    .sort((a, b) => a.word.box.y - b.word.box.y);
+  const under = new Set<DrawnWord>();
+  telling.forEach((one, index) => {
+    for (let next = index + 1; next < telling.length; next += 1) {
+      const other = telling[next];
+      if (other === undefined || other.word.box.y > one.word.box.y + one.word.box.height) break;
+      if (one.letters.includes(other.letters) || other.letters.includes(one.letters)) continue;
+      const sizes = [one.word.size, other.word.size];
+      if (Math.max(...sizes) > Math.min(...sizes) * LIKE_SIZE || !samePlace(one.word, other.word)) continue;
+      under.add(one.order < other.order ? one.word : other.word);
+    }
+  });
+  return under;
+}
+
+function samePlace({ box: a }: DrawnWord, { box: b }: DrawnWord): boolean {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  if (width <= 0 || height <= 0) return false;
+  return width * height > Math.min(a.width * a.height, b.width * b.height) * SAME_PLACE;
 }

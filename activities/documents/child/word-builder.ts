@@ -13,6 +13,8 @@ export interface DrawnWord {
   colour: [number, number, number] | null;
   /** Drawn in a mode that leaves no ink (PDF text render modes 3 and 7), or fully transparent. */
   inkless: boolean;
+  /** The annotation (a form field, a note) whose drawing it is part of; null for the page itself. */
+  annotation: string | null;
 }
 
 /** What of a font decides where its letters stand. */
@@ -44,6 +46,7 @@ export interface State {
   stroke: [number, number, number] | null;
   fillAlpha: number;
   strokeAlpha: number;
+  annotation: string | null;
 }
 
 /** The state at the start of a page. */
@@ -68,6 +71,7 @@ export function initialState(matrix: Matrix): State {
     stroke: [0, 0, 0],
     fillAlpha: 1,
     strokeAlpha: 1,
+    annotation: null,
   };
 }
 
@@ -158,12 +162,18 @@ export class WordBuilder {
       size: word.size,
       colour: outlined ? stroke : fill,
       inkless: mode === 3 || mode === 7 || (outlined ? strokeAlpha : fillAlpha) < 0.05,
+      annotation: word.state.annotation,
     });
   }
 }
 
 function sameLook(one: State, other: State): boolean {
-  return one.mode === other.mode && String(one.fill) === String(other.fill) && one.fillAlpha === other.fillAlpha;
+  return (
+    one.annotation === other.annotation &&
+    one.mode === other.mode &&
+    String(one.fill) === String(other.fill) &&
+    one.fillAlpha === other.fillAlpha
+  );
 }
 
 function clamp(value: number | undefined, least: number, most: number, otherwise: number): number {

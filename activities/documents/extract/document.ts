@@ -1,6 +1,6 @@
 /** From words to a reading: type, fields, lines, flags. Pure; the same for every reader. */
 import { classify } from '../classify';
-import type { DocumentFlag, DocumentLine, DocumentType, Field, ReadingMethod } from '../contract';
+import type { DocumentFlag, DocumentLine, DocumentType, Field, FilledForm, ReadingMethod } from '../contract';
 import { rowsOf, type Word } from '../words';
 import { dateOrderOf } from './dates';
 import { doubts, doubtUnconfirmedTotal, provenByArithmetic } from './doubts';
@@ -8,10 +8,11 @@ import { dateBehindNumber, ibanInText, onlyDate } from './fallback';
 import { extractFields, sourceOf } from './fields';
 import { extractFormFields, type FormEntry } from './forms';
 import { headRows } from './head-rows';
-import { findInstruction } from './instructions';
+import { findInstruction, instructionIn } from './instructions';
 import { extractIssuer } from './issuer';
 import { issuerAddress } from './issuer-address';
 import { issuerName } from './issuer-name';
+import { type KnownForm, knownForm } from './known-form';
 import { extractLines } from './lines';
 import type { Manner } from './readers';
 import { receiptDate } from './receipt-date';
@@ -21,6 +22,8 @@ import { decimalMarkOf, findAmounts, findCurrency } from './values';
 export interface ReadWords {
   words: Word[];
   forms: FormEntry[];
+  /** Forms with all their boxes. */
+  filled: FilledForm[];
   /** Read from pixels, in whole or in part. */
   isImage: boolean;
   /** What the reader noticed. */
@@ -35,6 +38,7 @@ export interface Understood {
   fields: Field[];
   lines: DocumentLine[];
   flags: DocumentFlag[];
+  forms: FilledForm[];
   text: string;
   methods: ReadingMethod[];
 }
@@ -54,6 +58,8 @@ export function understand(input: ReadWords, fileId: string): Understood {
   const all = [printed, ...forms.map((entry) => `${entry.label ?? entry.name}: ${entry.value}`)].join('\n');
   const currency = findCurrency(all);
   const manner: Manner = { order: dateOrderOf(all, currency), mark: decimalMarkOf(all, currency), currency };
+  const known = knownForm(input.filled, fileId, manner);
+  if (known !== null) return knownReading(input, known, all, fileId);
   const classified =
     input.type === undefined ? classify(rows, words, all, isImage) : { type: input.type, confidence: 1 };
   const { type } = classified;
@@ -94,27 +100,55 @@ export function understand(input: ReadWords, fileId: string): Understood {
   const amounts = findAmounts(printed, manner.mark).flatMap(({ minor }) => minor ?? []);
   doubtUnconfirmedTotal(fields, lines, amounts);
   if (PRICED.includes(type) && isImage) insteadOf(fields, recognisedTotal(rows, lines, fileId));
-  const hidden = input.flags.filter((flag) => flag.code === 'hidden-text').map((flag) => flag.detail);
-  const instruction = findInstruction([all, ...hidden].join('\n'));
-  const flags = [...input.flags, ...doubts(fields, lines, found, type)];
-  if (instruction !== null) {
-    flags.push({
-      code: 'instruction-to-reader',
-      detail: `The text gives orders to its reader: "${instruction.slice(0, 200)}"`,
-      source: null,
-    });
-  }
+  const flags = [...input.flags, ...doubts(fields, lines, found, type), ...orders(input, all, fileId)];
   return {
     type,
     typeConfidence: classified.confidence,
     fields,
     lines,
     flags,
+    forms: input.filled,
     text: all.slice(0, MOST_TEXT),
-    methods: [
-      ...new Set([...words.map((word) => word.method), ...(forms.length > 0 ? (['form-field'] as const) : [])]),
-    ],
+    methods: methodsOf(input),
   };
+}
+
+/** Of a form whose boxes are known, the boxes say what it says; labels beside and above them would only be mistaken. */
+function knownReading(input: ReadWords, { type, fields }: KnownForm, all: string, fileId: string): Understood {
+  const filled = input.filled.flatMap(({ boxes }) =>
+    boxes.flatMap(({ name, value }) => (value === null ? [] : [`${name}: ${value}`])),
+  );
+  const text = [all, ...(input.forms.length > 0 ? [] : filled)].join('\n');
+  addIfFound(fields, currencyField(input.words, input.forms, findCurrency(text), fileId));
+  return {
+    type,
+    typeConfidence: 0.99,
+    fields,
+    lines: [],
+    flags: [...input.flags, ...doubts(fields, [], [], type), ...orders(input, text, fileId)],
+    forms: input.filled,
+    text: text.slice(0, MOST_TEXT),
+    methods: methodsOf(input),
+  };
+}
+
+function methodsOf({ words, forms }: ReadWords): ReadingMethod[] {
+  return [...new Set([...words.map((word) => word.method), ...(forms.length > 0 ? (['form-field'] as const) : [])])];
+}
+
+/** Orders to whoever reads, in what can be seen and in what cannot, with their place. */
+function orders({ words, flags }: ReadWords, text: string, fileId: string): DocumentFlag[] {
+  const visible = instructionIn(rowsOf(words).flatMap((row) => row.words));
+  const hidden = flags.find((flag) => flag.code === 'hidden-text' && findInstruction(flag.detail) !== null);
+  const order = visible?.text ?? findInstruction([text, hidden?.detail ?? ''].join('\n'));
+  if (order === null) return [];
+  return [
+    {
+      code: 'instruction-to-reader',
+      detail: `The text gives orders to its reader: "${order.slice(0, 200)}"`,
+      source: visible === null ? (hidden?.source ?? null) : sourceOf(visible.words, fileId),
+    },
+  ];
 }
 
 /** What special rules found takes the place of what a label gave. */

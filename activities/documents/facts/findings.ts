@@ -105,6 +105,7 @@ function severityOf(
     case 'instruction-to-reader':
       return 'blocking';
     case 'active-content':
+    case 'several-documents':
       return 'warning';
     case 'ambiguous-date': {
       // The notice says which of the two days it was.
@@ -117,6 +118,7 @@ function severityOf(
     case 'ambiguous-amount':
     case 'low-confidence':
     case 'pages-not-read':
+    case 'repaired-file':
       return counts || reading.type === 'claim-form' ? 'blocking' : 'warning';
   }
 }
