@@ -164,6 +164,8 @@ test('review list and show: what a decision rests on', async () => {
     'For adjuster or above; opened 2026-05-04 10:00 UTC, due 2099-01-01',
     'Report of the burglary to the police [police-report]',
     'would settle it: the police report',
+    'for cover: clause 2.1, Burglary: "We pay after a burglary."',
+    'against it, or a condition: clause 4.3, Open doors: "Not when a door stood open."',
     'Loss soon after the cover began. [early-loss, weight 3 of 5]',
     'policy HC-1001: cover began 2026-04-20',
     'cleared by: proof of earlier insurance',

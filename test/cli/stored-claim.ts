@@ -78,7 +78,14 @@ export async function storeEvidence(database: Database, claimNumber: string, fil
       payableMinor: 94_920,
       reasons: [{ code: 'peril-insured', clause: '2.1', text: 'Burglary is insured.' }],
       questions: [
-        { code: 'locked', text: 'Was the door locked?', clauses: ['2.1', '4.3'], wouldSettle: 'the police report' },
+        {
+          code: 'locked',
+          text: 'Was the door locked?',
+          clauses: ['2.1', '4.3'],
+          wouldSettle: 'the police report',
+          speaksFor: [{ clause: '2.1', heading: 'Burglary', quote: 'We pay after a burglary.' }],
+          speaksAgainst: [{ clause: '4.3', heading: 'Open doors', quote: 'Not when a door stood open.' }],
+        },
       ],
       working: ['1199.20 EUR less deductible 250.00 EUR = 949.20 EUR'],
       terms: null,
