@@ -3,6 +3,7 @@ import type { DecisionAction } from '../../activities/authority/contract';
 import type { ReviewTask } from '../../activities/claimfile/contract';
 import type { TaskDetails } from './claim-details';
 import { formatDue, formatInstant, formatMoney, formatReason, plainText, words } from './format';
+import { opinionSection } from './opinion-section';
 import type { Output } from './output';
 import {
   coverageSection,
@@ -71,6 +72,7 @@ export function taskPage(details: TaskDetails, output: Output, now: number): str
     ...proposalSection(details, output),
     ...coverageSection(output, coverage),
     ...questionSection(output, coverage),
+    ...opinionSection(output, details.opinion),
     ...indicatorSection(details, output),
     ...findingSection(details, output),
     ...section(output, 'Evidence', [

@@ -1,6 +1,5 @@
 /** Opinions as an activity: the questions of an assessment that leave room, what they turn on, and what models say to them. */
 import { Context } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
 import type { Database } from '../../../platform/database/client';
 import { getEvidence, putEvidence } from '../../../platform/database/evidence';
 import type { NoticeOfLoss } from '../../claimfile/contract';
@@ -28,32 +27,39 @@ export function createCoverageOpinionActivities({
         loadNotice(database, claim),
       ]);
       const { info, cancellationSignal } = Context.current();
-      const { workflowExecution, workflowType } = info;
-      if (workflowExecution === undefined || workflowType === undefined)
-        throw ApplicationFailure.nonRetryable('Opinions are asked for by a process.', 'not-in-a-process');
+      // Opinions are asked for by a process; the claim stands in where the activity was started by itself.
+      const process = {
+        type: info.workflowType ?? 'claims',
+        workflowId: info.workflowExecution?.workflowId ?? claim.claimNumber,
+        runId: info.workflowExecution?.runId ?? info.activityId,
+      };
       const stated = factsFor(lossOf(notice, registeredAt, facts), facts);
-      const questions: CoverageOpinion['questions'] = [];
-      for (const question of mostRoom(assessment.questions)) {
-        const material: OpinionMaterial = {
-          question: `${question.text} Is the loss covered, as far as this question goes?`,
-          clauses: [...(question.speaksFor ?? []), ...(question.speaksAgainst ?? [])].map(
-            ({ clause, heading, quote }) => ({ clause, heading, text: quote }),
-          ),
-          facts: stated,
-        };
-        const opinion = await askForOpinion(material, {
-          gateway,
-          claim,
-          process: { type: workflowType, workflowId: workflowExecution.workflowId, runId: workflowExecution.runId },
-          dataClass: 'personal',
-          known: knownOf(notice, assessment),
-          signal: cancellationSignal,
-        });
-        questions.push({ code: question.code, text: question.text, opinion });
-      }
+      const questions = await Promise.all(
+        mostRoom(assessment.questions).map(async (question) => {
+          const material: OpinionMaterial = {
+            question: `${question.text} Is the loss covered, as far as this question goes?`,
+            clauses: [...(question.speaksFor ?? []), ...(question.speaksAgainst ?? [])].map(
+              ({ clause, heading, quote }) => ({ clause, heading, text: quote }),
+            ),
+            facts: stated,
+          };
+          const opinion = await askForOpinion(material, {
+            gateway,
+            claim,
+            process,
+            dataClass: 'personal',
+            known: knownOf(notice, assessment),
+            signal: cancellationSignal,
+          });
+          return { code: question.code, text: question.text, opinion };
+        }),
+      );
       const count = (outcome: string) => questions.filter(({ opinion }) => opinion.outcome === outcome).length;
       return {
-        opinion: await putEvidence(database, claim, 'coverage-opinion', { coverage: reference, questions }),
+        opinion: await putEvidence(database, claim, 'coverage-opinion', {
+          coverage: reference,
+          questions,
+        } satisfies CoverageOpinion),
         agreed: count('agreed'),
         split: count('split'),
         unverified: count('unverified'),
