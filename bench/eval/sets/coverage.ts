@@ -10,6 +10,7 @@ import { TermsLibrary } from '../../../activities/coverage/terms';
 import { projectFile } from '../../../platform/paths';
 import { type Judge, judgeByFigures } from '../coverage/judge';
 import { modelJudge } from '../coverage/model-judge';
+import { noticed } from '../own-coverage/accounts';
 import { assessSituation, differences, judgementOf, readSituations } from '../own-coverage/situations';
 import type { EvalItem, EvalSet, Metrics, OnProgress } from '../sets';
 
@@ -32,13 +33,16 @@ export const coverageSet: EvalSet = {
       const rows = tables.flatMap((name) => readRows(join(dataDir, name)));
       const free = await judgeRows(rows.slice(0, limit), judge.ask, onProgress);
       const given = own ? await judgeOwn(dataDir, limit, onProgress) : [];
-      const shipped = await judgeOwn(projectFile('bench', 'eval', 'own-coverage'), undefined, () => {});
+      const folder = projectFile('bench', 'eval', 'own-coverage');
+      const shipped = await judgeOwn(folder, undefined, () => {});
+      const accounts = await noticed(folder, new TermsLibrary(projectFile('config', 'products')));
       return {
         n: free.length + given.length,
         metrics: {
           ...(tables.length === 0 ? {} : { freeWords: { judge: model ?? 'code alone, no model', ...figures(free) } }),
           ...(own ? { situationsGiven: figures(given) } : {}),
           ownWordings: figures(shipped),
+          accountsInOtherWords: { n: accounts.length, noticed: accounts.filter(({ raised }) => raised).length },
         },
         items: [...free, ...given],
       };
