@@ -5,6 +5,7 @@ import { AuthorityRules } from '../activities/authority/rules';
 import { createClaimFileActivities } from '../activities/claimfile/activities';
 import { ProgressWriter } from '../activities/claimfile/progress-writer';
 import { createCoverageActivities } from '../activities/coverage/activities';
+import { createCoverageOpinionActivities } from '../activities/coverage/opinion/activities';
 import { TermsLibrary } from '../activities/coverage/terms';
 import { createDocumentActivities } from '../activities/documents/activities';
 import { createFactsActivities } from '../activities/documents/facts-activities';
@@ -126,7 +127,8 @@ export async function buildCapabilities({
     claims: {
       ...createClaimFileActivities({ database, progress: new ProgressWriter(database, appender) }),
       ...createFactsActivities({ database }),
-      ...createCoverageActivities({ database, terms }),
+      ...createCoverageActivities({ database, terms, models }),
+      ...createCoverageOpinionActivities({ database, gateway: models }),
       ...createFraudActivities({
         database,
         rules: loadRules(config('fraud.yaml'), FraudRules),

@@ -102,6 +102,8 @@ export const ClaimProjection = z.object({
     coverage: EvidenceRef.nullable(),
     fraud: EvidenceRef.nullable(),
     proposal: EvidenceRef.nullable(),
+    /** What models said to open questions of cover; only where one was asked. */
+    opinion: EvidenceRef.optional(),
   }),
   letters: z.array(z.object({ kind: z.string(), key: z.string(), location: z.string() })),
   openedAt: IsoInstant,

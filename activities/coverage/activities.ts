@@ -1,25 +1,32 @@
 /** Coverage as an activity: loads what the engine needs, stores what it concludes. */
-import { ApplicationFailure } from '@temporalio/common';
 import { and, desc, eq } from 'drizzle-orm';
 import type { Database } from '../../platform/database/client';
 import { contentHash, getEvidence, putEvidence } from '../../platform/database/evidence';
-import { claims, claimsHistory, policies } from '../../platform/database/schema';
-import { NoticeOfLoss } from '../claimfile/contract';
+import { claimsHistory, policies } from '../../platform/database/schema';
 import { ClaimFacts } from '../documents/contract';
+import type { ModelGateway } from '../models/contract';
 import type { ClaimKey } from '../vocabulary';
 import type { PriorPayment } from './calculation';
 import { type CoverageActivities, type CoverageAssessment, Policy } from './contract';
 import { ENGINE_VERSION, evaluateCoverage, POLICY_NOT_FOUND, TERMS_NOT_FOUND, withoutPolicy } from './engine';
 import { type Loss, lossOf } from './loss';
+import { loadNotice } from './notice';
+import { OPINION_TASK } from './opinion/ask';
+import { mostRoom } from './opinion/room';
 import type { TermsLibrary } from './terms';
 
-/** @param terms product terms by product and edition, e.g. `new TermsLibrary(projectFile('config', 'products'))` */
+/**
+ * @param terms product terms by product and edition, e.g. `new TermsLibrary(projectFile('config', 'products'))`
+ * @param models asked only whether opinions can be had; none where absent
+ */
 export function createCoverageActivities({
   database,
   terms,
+  models,
 }: {
   database: Database;
   terms: Pick<TermsLibrary, 'get'>;
+  models?: Pick<ModelGateway, 'available'>;
 }): CoverageActivities {
   return {
     /**
@@ -43,6 +50,9 @@ export function createCoverageActivities({
         payableMinor: assessment.payableMinor,
         reasonCodes: [...new Set(assessment.reasons.map((entry) => entry.code))],
         rulesHash: contentHash({ engine: ENGINE_VERSION, terms: assessment.terms?.sha256 ?? null }),
+        ...(mostRoom(assessment.questions).length > 0 && models?.available(OPINION_TASK) === true
+          ? { opinionPossible: true }
+          : {}),
       };
     },
   };
@@ -64,23 +74,6 @@ async function assess(
   if (loaded === null) return withoutPolicy(loss, items, TERMS_NOT_FOUND, policy);
   const priorPayments = await loadPriorPayments(database, claim, policy.policyNumber);
   return evaluateCoverage({ policy, terms: loaded, loss, items, priorPayments });
-}
-
-async function loadNotice(
-  database: Database,
-  claim: ClaimKey,
-): Promise<{ notice: NoticeOfLoss; registeredAt: string }> {
-  const [row] = await database
-    .select({ notice: claims.notice, createdAt: claims.createdAt })
-    .from(claims)
-    .where(and(eq(claims.tenant, claim.tenant), eq(claims.claimNumber, claim.claimNumber)));
-  if (row === undefined) {
-    throw ApplicationFailure.nonRetryable(
-      `Claim ${claim.claimNumber} is not registered: register it before it is assessed.`,
-      'claim-not-found',
-    );
-  }
-  return { notice: NoticeOfLoss.parse(row.notice), registeredAt: row.createdAt };
 }
 
 /**

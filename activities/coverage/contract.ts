@@ -48,6 +48,25 @@ export const Policy = z.object({
 });
 export type Policy = z.infer<typeof Policy>;
 
+/** A clause with its words, letter by letter, so that a reader need not look it up. */
+export const CitedClause = z.object({ clause: z.string(), heading: z.string(), quote: z.string() });
+export type CitedClause = z.infer<typeof CitedClause>;
+
+/** What code could not decide, and what a person needs to decide it. */
+export const CoverageQuestion = z.object({
+  code: z.string(),
+  text: z.string(),
+  /** Clauses that the question turns on, by number. */
+  clauses: z.array(z.string()),
+  /** The document or the answer that would settle it. */
+  wouldSettle: z.string(),
+  /** Clauses that insure the loss. Absent where no wording is installed, as below. */
+  speaksFor: z.array(CitedClause).optional(),
+  /** Clauses that exclude or limit it, or set a condition. */
+  speaksAgainst: z.array(CitedClause).optional(),
+});
+export type CoverageQuestion = z.infer<typeof CoverageQuestion>;
+
 export const CoverageLine = z.object({
   itemId: z.string(),
   description: z.string(),
@@ -88,10 +107,7 @@ export const CoverageAssessment = z.object({
   payableMinor: MinorUnits,
   /** Conclusions about the loss as a whole, each with its clause. */
   reasons: z.array(Reason),
-  /** What code could not decide: question, clauses on both sides, what would settle it. */
-  questions: z.array(
-    z.object({ code: z.string(), text: z.string(), clauses: z.array(z.string()), wouldSettle: z.string() }),
-  ),
+  questions: z.array(CoverageQuestion),
   working: z.array(z.string()),
   terms: z.object({ product: z.string(), edition: z.string(), sha256: Sha256 }).nullable(),
   engine: z.string(),
@@ -99,6 +115,50 @@ export const CoverageAssessment = z.object({
   sectionPayments: z.array(z.object({ section: z.string(), amountMinor: MinorUnits })).default([]),
 });
 export type CoverageAssessment = z.infer<typeof CoverageAssessment>;
+
+export const Verdict = z.enum(['covered', 'not-covered', 'cannot-tell']);
+export type Verdict = z.infer<typeof Verdict>;
+
+/** A model's answer to one question. Every quote was found, letter by letter, in the clause or the fact that it names. */
+export const OpinionAnswer = z.object({
+  verdict: Verdict,
+  because: z.string(),
+  against: z.string(),
+  clauses: z.array(z.object({ clause: z.string(), quote: z.string() })),
+  facts: z.array(z.object({ fact: z.string(), quote: z.string() })),
+  wouldSettle: z.string(),
+});
+export type OpinionAnswer = z.infer<typeof OpinionAnswer>;
+
+/** What several answers to one question come to. */
+export const WeighedOpinion = z.object({
+  /** `agreed`: all say the same; `split`: they do not; `unverified`: fewer than two passed the checks. */
+  outcome: z.enum(['agreed', 'split', 'unverified']),
+  /** Of an agreed opinion only. */
+  verdict: Verdict.nullable(),
+  answers: z.array(OpinionAnswer.extend({ model: z.string(), recordId: Sha256 })),
+  /** Answers that did not come or did not pass: why, without their text. */
+  rejected: z.array(z.string()),
+});
+export type WeighedOpinion = z.infer<typeof WeighedOpinion>;
+
+/**
+ * Stored as evidence of kind `coverage-opinion`. It informs the reviewer; no proposal, amount or decision is taken from it.
+ */
+export const CoverageOpinion = z.object({
+  /** The assessment whose questions were answered. */
+  coverage: EvidenceRef,
+  questions: z.array(z.object({ code: z.string(), text: z.string(), opinion: WeighedOpinion })),
+});
+export type CoverageOpinion = z.infer<typeof CoverageOpinion>;
+
+export const CoverageOpinionResult = z.object({
+  opinion: EvidenceRef,
+  agreed: z.number().int(),
+  split: z.number().int(),
+  unverified: z.number().int(),
+});
+export type CoverageOpinionResult = z.infer<typeof CoverageOpinionResult>;
 
 export const CoverageResult = z.object({
   coverage: EvidenceRef,
@@ -111,9 +171,23 @@ export const CoverageResult = z.object({
   /** Codes only; texts stay in the evidence. */
   reasonCodes: z.array(z.string()),
   rulesHash: Sha256,
+  /** True where a question leaves room and a model is configured that may be asked for an opinion. */
+  opinionPossible: z.boolean().optional(),
 });
 export type CoverageResult = z.infer<typeof CoverageResult>;
 
 export interface CoverageActivities {
   assessCoverage(input: { claim: ClaimKey; facts: EvidenceRef }): Promise<CoverageResult>;
+}
+
+export interface CoverageOpinionActivities {
+  /**
+   * Ask models what they think of the open questions of an assessment, verify their quotes, and store what came of it.
+   * Throws retryable errors where providers are away; nothing waits for it.
+   */
+  giveCoverageOpinion(input: {
+    claim: ClaimKey;
+    facts: EvidenceRef;
+    coverage: EvidenceRef;
+  }): Promise<CoverageOpinionResult>;
 }

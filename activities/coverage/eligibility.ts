@@ -100,6 +100,11 @@ function judge(item: LossItem, kind: LineKind, given: Given): Judged {
     const text = `Does "${name}" belong to this loss? The section does not name items of this kind.`;
     return cannotTell('category-outside-section', homeClause, text, 'How the event damaged this item.');
   }
+  const after = terms.onlyAfter.find((entry) => entry.category === kind.category);
+  if (after !== undefined && !after.perils.includes(given.loss.peril)) {
+    const text = `Does "${name}" belong to this loss? It is insured after ${after.perils.join(' or ')}.`;
+    return cannotTell('category-outside-section', after.clause, text, 'How the event damaged this item.');
+  }
   const valued = terms.valuedByPerson.find((entry) => entry.category === kind.category);
   if (valued !== undefined) {
     const text = `What is the value of "${name}"? ${valued.text}`;

@@ -5,6 +5,7 @@
  */
 import type { LossItem } from '../documents/contract';
 import type { Reason } from '../vocabulary';
+import { withBothSides } from './both-sides';
 import { type Calculation, type Given, type PriorPayment, totalLeft } from './calculation';
 import { checkCircumstances, checkReports, checkTerritory } from './circumstances';
 import type { CoverageAssessment, CoverageLine, Policy } from './contract';
@@ -14,14 +15,14 @@ import { checkInForce, checkNotice, checkWaitingPeriod } from './in-force';
 import { checkParty, checkVehicle } from './insured-party';
 import type { Loss } from './loss';
 import { show } from './money';
-import { checkPeril, sectionOf } from './peril';
+import { checkPeril, insuringClause, sectionOf } from './peril';
 import type { CalculationStep, LoadedTerms, ProductTerms } from './product-terms';
 import { ask, type Conclusion, type Question, reason } from './reasons';
 import { applyAggregate, applySectionLimit, capAtClaimed, takeAlreadyPaid, takeDeductible } from './section-steps';
 import { applySublimits } from './sublimits';
 
 /** Changes with every change of what the engine concludes; part of the hash of the rules. */
-export const ENGINE_VERSION = 'coverage/2';
+export const ENGINE_VERSION = 'coverage/3';
 
 export interface CoverageInput {
   policy: Policy;
@@ -48,7 +49,7 @@ export function evaluateCoverage(input: CoverageInput): CoverageAssessment {
   const bySection = sectionOf(terms, loss.peril);
   const section = policy.sections.some((bought) => bought.section === bySection) ? bySection : null;
 
-  const conclusions = conclude(policy, terms, loss, section);
+  const conclusions = conclude(input, section);
   const refusals = conclusions.flatMap((entry) => (entry.kind === 'refusal' ? [entry.reason] : []));
   const grounds = conclusions.flatMap((entry) => (entry.kind === 'ground' ? [entry.reason] : []));
   const asked = conclusions.flatMap((entry) => (entry.kind === 'question' ? [entry.question] : []));
@@ -103,7 +104,7 @@ export function evaluateCoverage(input: CoverageInput): CoverageAssessment {
       ],
       ({ code, clause }) => `${code}|${clause}`,
     ),
-    questions,
+    questions: withBothSides(questions, input.terms, insuringClause(terms, loss.peril)),
     working: calculation.working,
     terms: { product: terms.product, edition: terms.edition, sha256 },
     engine: ENGINE_VERSION,
@@ -112,7 +113,7 @@ export function evaluateCoverage(input: CoverageInput): CoverageAssessment {
 }
 
 /** Everything that is looked at before the lines. */
-function conclude(policy: Policy, terms: ProductTerms, loss: Loss, section: string | null): Conclusion[] {
+function conclude({ policy, terms: { terms }, loss, items }: CoverageInput, section: string | null): Conclusion[] {
   return [
     ...checkInForce(policy, terms, loss),
     ...(section === null ? [] : checkParty(policy, terms, loss, section)),
@@ -122,7 +123,7 @@ function conclude(policy: Policy, terms: ProductTerms, loss: Loss, section: stri
     ...checkCurrency(policy, terms),
     ...checkNotice(terms, loss),
     ...checkReports(terms, loss),
-    ...checkCircumstances(terms, loss, section),
+    ...checkCircumstances({ policy, terms, loss, items }, section),
     ...(section === null ? [] : checkVehicle(policy, terms, loss, section)),
   ];
 }

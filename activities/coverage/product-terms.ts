@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { CurrencyCode, LineOfBusiness, Peril, type Sha256 } from '../vocabulary';
+import type { WordingClause } from './wording';
 
 const Clause = z.string().regex(/^\d+(\.\d+)*$/, 'must be a clause number in quotes, such as "4.2"');
 const Text = z.string().min(1).max(400);
@@ -38,6 +39,8 @@ const Section = z.strictObject({
   /** Kinds of item that the section pays for; keys of `categories`. */
   categories: z.array(Name).min(1),
   question: AskedAlways.optional(),
+  /** Another section that may insure the same loss: where only that one was bought, a person is asked. */
+  otherwise: z.strictObject({ section: Name, clause: Clause, question: Text, wouldSettle: Text }).optional(),
 });
 
 const Territory = z.discriminatedUnion('elsewhere', [
@@ -60,9 +63,29 @@ const Circumstance = z.strictObject({
   clause: Clause,
   /** Causes of loss that it matters for; all when absent. */
   perils: z.array(Peril).optional(),
-  words: Words,
+  /** Words of the account that raise the question; without them it is asked at every such loss. */
+  words: Words.optional(),
+  /** Also raised where the account names an insured person. */
+  insuredNamed: z.boolean().optional(),
+  /** Raised only where such an item is claimed. */
+  categories: z.array(Name).min(1).optional(),
+  /** The clause that speaks for cover, where it is not that of the cause of loss. */
+  speaksFor: Clause.optional(),
   question: Text,
   wouldSettle: Text,
+});
+
+/** Some words of the account make a cause of loss plain; without them a person is asked. */
+const ExcludedPeril = z.strictObject({
+  peril: Peril,
+  clause: Clause,
+  text: Text,
+  /** Excluded where the account has one of these words; always when absent. */
+  words: Words.optional(),
+  question: Text.optional(),
+  wouldSettle: Text.optional(),
+  /** The clause under which the loss may be insured after all. */
+  speaksFor: Clause.optional(),
 });
 
 const Depreciation = z.strictObject({
@@ -100,11 +123,13 @@ const Shape = z.strictObject({
   }),
   territory: Territory,
   sections: z.record(Name, Section),
-  excludedPerils: z.array(z.strictObject({ peril: Peril, clause: Clause, text: Text })),
+  excludedPerils: z.array(ExcludedPeril),
   excludedCategories: z.array(z.strictObject({ category: Name, clause: Clause, text: Text })),
   circumstances: z.array(Circumstance),
   reports: z.array(z.strictObject({ perils: z.array(Peril).min(1), clause: Clause, text: Text, wouldSettle: Text })),
   questions: z.array(AskedAlways.extend({ perils: z.array(Peril).min(1), clause: Clause })),
+  /** Kinds of item that are insured only after some causes of loss; after others a person is asked. */
+  onlyAfter: z.array(z.strictObject({ category: Name, perils: z.array(Peril).min(1), clause: Clause })).default([]),
   waitingPeriods: z.array(z.strictObject({ peril: Peril, days: z.number().int().min(1), clause: Clause })),
   notice: z.strictObject({ days: z.number().int().min(1), clause: Clause }),
   vehicleMustMatch: z.strictObject({ sections: z.array(Name).min(1), clause: Clause }).optional(),
@@ -154,14 +179,25 @@ export const ProductTerms = Shape.superRefine((terms, context) => {
     if (terms.sections[name] === undefined)
       problem(['vehicleMustMatch', 'sections', index], `"${name}" is not a section`);
   });
-  for (const list of ['excludedCategories', 'valuedByPerson', 'depreciation', 'sublimits'] as const) {
+  for (const list of ['excludedCategories', 'onlyAfter', 'valuedByPerson', 'depreciation', 'sublimits'] as const) {
     terms[list].forEach(({ category }, index) => {
       known(category, [list, index, 'category']);
       if (terms[list].findIndex((rule) => rule.category === category) !== index)
         problem([list, index, 'category'], `"${category}" has a rule already`);
     });
   }
-  terms.excludedPerils.forEach(({ peril }, index) => {
+  terms.circumstances.forEach(({ categories = [] }, index) => {
+    categories.forEach((category, at) => {
+      known(category, ['circumstances', index, 'categories', at]);
+    });
+  });
+  for (const [name, { otherwise }] of Object.entries(terms.sections)) {
+    if (otherwise !== undefined && terms.sections[otherwise.section] === undefined)
+      problem(['sections', name, 'otherwise', 'section'], `"${otherwise.section}" is not a section`);
+  }
+  terms.excludedPerils.forEach(({ peril, words, question, wouldSettle }, index) => {
+    if (words !== undefined && (question === undefined || wouldSettle === undefined))
+      problem(['excludedPerils', index], 'with words it needs a question and what would settle it');
     if (homes.has(peril)) problem(['excludedPerils', index, 'peril'], `section ${homes.get(peril)} insures it`);
   });
 });
@@ -171,6 +207,8 @@ export type ProductTerms = z.infer<typeof ProductTerms>;
 export interface LoadedTerms {
   terms: ProductTerms;
   sha256: Sha256;
+  /** Clauses of the wording beside the terms; absent where it is not installed: questions then have no quotes. */
+  wording?: ReadonlyMap<string, WordingClause>;
 }
 
 /** The terms of a product cannot be used; each problem names its place by a dotted path. */

@@ -3,7 +3,7 @@
  * given another meaning; a new rule gets a new code.
  */
 import type { Reason } from '../vocabulary';
-import type { CoverageAssessment } from './contract';
+import type { CoverageQuestion } from './contract';
 
 /** Every code that an assessment can carry, with what it says. */
 export const REASON_CODES = {
@@ -66,7 +66,8 @@ export const REASON_CODES = {
 } as const;
 
 export type ReasonCode = keyof typeof REASON_CODES;
-export type Question = CoverageAssessment['questions'][number];
+/** A question before the words of its clauses are put to it; `favour` is the clause for cover, where a rule names one. */
+export type Question = CoverageQuestion & { favour?: string };
 
 /** What a check concludes: no cover at all, something that only a person can answer, or a step in favour. */
 export type Conclusion =
@@ -89,9 +90,15 @@ export const refuse = (code: ReasonCode, clause: string | null, text: string): C
   reason: reason(code, clause, text),
 });
 
-export const ask = (code: ReasonCode, text: string, clauses: string[], wouldSettle: string): Conclusion => ({
+export const ask = (
+  code: ReasonCode,
+  text: string,
+  clauses: string[],
+  wouldSettle: string,
+  favour?: string,
+): Conclusion => ({
   kind: 'question',
-  question: question(code, text, clauses, wouldSettle),
+  question: { ...question(code, text, clauses, wouldSettle), ...(favour === undefined ? {} : { favour }) },
 });
 
 export const ground = (code: ReasonCode, clause: string | null, text: string): Conclusion => ({

@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidTerms, type LoadedTerms, parseTerms } from './product-terms';
+import { clausesOf, type WordingClause } from './wording';
 
 export { InvalidTerms, type LoadedTerms, ProductTerms, parseTerms } from './product-terms';
 
@@ -52,8 +53,7 @@ export class TermsLibrary {
     try {
       yaml = await readFile(path, 'utf8');
     } catch (error) {
-      const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
-      if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+      if (isAbsent(error)) return null;
       throw error;
     }
     const loaded = parseTerms(yaml, path);
@@ -63,6 +63,28 @@ export class TermsLibrary {
     if (loaded.terms.edition !== edition)
       problems.push({ path: 'edition', problem: `must be ${edition}, as its folder is named` });
     if (problems.length > 0) throw new InvalidTerms(path, problems);
-    return loaded;
+    const wording = await this.wording(join(this.folder, product, edition, 'wording.md'));
+    return wording === undefined ? loaded : { ...loaded, wording };
   }
+
+  /** The clauses that questions quote; undefined where the wording is not beside its terms. */
+  private async wording(path: string): Promise<Map<string, WordingClause> | undefined> {
+    const markdown = await readFile(path, 'utf8').catch((error: unknown) => {
+      if (isAbsent(error)) return undefined;
+      throw error;
+    });
+    if (markdown === undefined) return undefined;
+    try {
+      return clausesOf(markdown);
+    } catch (error) {
+      throw new InvalidTerms(path, [
+        { path: '(file)', problem: error instanceof Error ? error.message : String(error) },
+      ]);
+    }
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }

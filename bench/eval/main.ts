@@ -12,20 +12,26 @@ ${EVAL_SETS.map(({ name, describe }) => `  ${name.padEnd(12)} ${describe}`).join
 
   --data DIR    the folder of the set
   --out FILE    write figures and every single prediction as JSON
-  --limit N     only the first N`;
+  --limit N     only the first N
+  --model FILE  let models answer too, by this policy file such as config/models.yaml (${EVAL_SETS.filter(
+    ({ takesModel }) => takesModel,
+  )
+    .map(({ name }) => name)
+    .join(', ')})`;
 
 interface Options {
   set: EvalSet;
   data: string;
   out: string | undefined;
   limit: number | undefined;
+  model: string | undefined;
 }
 
 async function main(words: string[]): Promise<void> {
   if (words.length === 0 || words.includes('--help') || words.includes('-h')) return console.log(USAGE);
-  const { set, data, out, limit } = await readOptions(words);
+  const { set, data, out, limit, model } = await readOptions(words);
   const begun = performance.now();
-  const result = await set.run(data, limit, progress(process.stderr));
+  const result = await set.run(data, limit, progress(process.stderr), model);
   const seconds = Math.round((performance.now() - begun) / 10) / 100;
   const { n, metrics, items } = result;
   console.log(`\n${set.name}: ${n} evaluated in ${seconds} s\n${renderMetrics(metrics)}`);
@@ -39,7 +45,12 @@ async function readOptions(words: string[]): Promise<Options> {
   const { values, positionals } = parseArgs({
     args: words,
     allowPositionals: true,
-    options: { data: { type: 'string' }, out: { type: 'string' }, limit: { type: 'string' } },
+    options: {
+      data: { type: 'string' },
+      out: { type: 'string' },
+      limit: { type: 'string' },
+      model: { type: 'string' },
+    },
   });
   const [name, ...rest] = positionals;
   const set = EVAL_SETS.find((candidate) => candidate.name === name);
@@ -53,7 +64,9 @@ async function readOptions(words: string[]): Promise<Options> {
   const limit = values.limit === undefined ? undefined : Number(values.limit);
   if (limit !== undefined && (!Number.isInteger(limit) || limit < 1))
     throw new Error(`--limit is a whole number from 1, not ${values.limit}.`);
-  return { set, data, out: values.out, limit };
+  if (values.model !== undefined && set.takesModel !== true)
+    throw new Error(`--model: the set "${set.name}" asks no model.`);
+  return { set, data, out: values.out, limit, model: values.model };
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -31,11 +31,14 @@ export interface EvalSet {
   name: string;
   /** One line: what is measured on what. */
   describe: string;
+  /** True where `--model` means something to this set. */
+  takesModel?: boolean;
   /**
    * Evaluate. Finds its files in the folder by pattern, never by name.
    * @param dataDir existing folder
    * @param limit at most so many things, in the order of their names; undefined for all
+   * @param model policy file whose models may be asked; undefined for none
    * @throws Error with a sentence that says what is missing when the folder does not hold such a set
    */
-  run(dataDir: string, limit: number | undefined, onProgress: OnProgress): Promise<EvalResult>;
+  run(dataDir: string, limit: number | undefined, onProgress: OnProgress, model?: string): Promise<EvalResult>;
 }

@@ -2,7 +2,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import { type ClaimProjection, NoticeOfLoss, type ReviewTask } from '../../activities/claimfile/contract';
-import { CoverageAssessment } from '../../activities/coverage/contract';
+import { CoverageAssessment, CoverageOpinion } from '../../activities/coverage/contract';
 import { ClaimFacts } from '../../activities/documents/contract';
 import { FraudScreening } from '../../activities/fraud/contract';
 import type { Clause } from '../../activities/knowledge/contract';
@@ -66,6 +66,8 @@ export interface TaskDetails {
   notice: NoticeOfLoss | null;
   proposal: Shown<Proposal>;
   coverage: Shown<CoverageAssessment>;
+  /** What models said to what that assessment left open. */
+  opinion: Shown<CoverageOpinion>;
   /** Clauses that coverage rests on, as the policy's edition has them. */
   clauses: Clause[];
   facts: Shown<ClaimFacts>;
@@ -91,18 +93,21 @@ export async function readTaskDetails(adjutant: ConnectedAdjutant, taskId: strin
   const basis = proposal !== null && 'value' in proposal ? proposal.value.basis : [];
   const named = (kind: string) => basis.find((reference) => reference.kind === kind);
   const { evidence } = claim;
-  const [coverage, facts, screening, stated] = await Promise.all([
+  const [coverage, opinion, facts, screening, stated] = await Promise.all([
     readShown(adjutant, claimNumber, named('coverage-assessment') ?? evidence.coverage, CoverageAssessment),
+    readShown(adjutant, claimNumber, evidence.opinion ?? null, CoverageOpinion),
     readShown(adjutant, claimNumber, named('claim-facts') ?? evidence.facts, ClaimFacts),
     readShown(adjutant, claimNumber, named('fraud-screening') ?? evidence.fraud, FraudScreening),
     readShown(adjutant, claimNumber, task.firstDecision?.stated ?? null, StatedReasons),
   ]);
+  const ofThis = opinion === null || !('value' in opinion) || opinion.value.coverage.ref === coverage?.ref;
   const clauses = await citedClauses(adjutant, coverage);
   return {
     task,
     notice,
     proposal,
     coverage,
+    opinion: ofThis ? opinion : null,
     clauses,
     facts,
     screening,

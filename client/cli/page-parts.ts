@@ -1,5 +1,5 @@
 /** Parts that the page of a claim and the page of a task share. */
-import type { CoverageAssessment } from '../../activities/coverage/contract';
+import type { CitedClause, CoverageAssessment } from '../../activities/coverage/contract';
 import type { Clause } from '../../activities/knowledge/contract';
 import type { Proposal } from '../../activities/triage/contract';
 import type { Reason } from '../../activities/vocabulary';
@@ -83,12 +83,23 @@ export function clauseSection(output: Output, clauses: readonly Clause[]): strin
 /** What code could not decide. */
 export function questionSection(output: Output, shown: Shown<CoverageAssessment>): string[] {
   const { value: coverage } = opened(output, 'Coverage', shown);
-  const lines = (coverage?.questions ?? []).map(({ code, text, clauses, wouldSettle }) => {
+  const lines = (coverage?.questions ?? []).map((question) => {
+    const { code, text, clauses, wouldSettle, speaksFor = [], speaksAgainst = [] } = question;
     const rests =
       clauses.length === 0 ? '' : ` (clause${clauses.length > 1 ? 's' : ''} ${clauses.map(plainText).join(', ')})`;
-    return `- ${plainText(text)}${rests} [${code}]\n    would settle it: ${plainText(wouldSettle)}`;
+    return [
+      `- ${plainText(text)}${rests} [${code}]`,
+      ...speaksFor.map((cited) => `    for cover: ${quoted(cited)}`),
+      ...speaksAgainst.map((cited) => `    against it, or a condition: ${quoted(cited)}`),
+      `    would settle it: ${plainText(wouldSettle)}`,
+    ].join('\n');
   });
   return section(output, 'Questions that code left open', lines);
+}
+
+/** A clause with its words as they stand in the wording. */
+function quoted({ clause, heading, quote }: CitedClause): string {
+  return `clause ${plainText(clause)}, ${plainText(heading)}: "${plainText(quote)}"`;
 }
 
 const ACTIONS: Readonly<Record<Proposal['action'], string>> = {

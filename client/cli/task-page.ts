@@ -3,6 +3,7 @@ import type { DecisionAction } from '../../activities/authority/contract';
 import type { ReviewTask } from '../../activities/claimfile/contract';
 import type { TaskDetails } from './claim-details';
 import { formatDue, formatInstant, formatMoney, formatReason, plainText, words } from './format';
+import { opinionSection } from './opinion-section';
 import type { Output } from './output';
 import {
   clauseSection,
@@ -72,7 +73,8 @@ export function taskPage(details: TaskDetails, output: Output, now: number): str
     ...proposalSection(details, output),
     ...coverageSection(output, coverage),
     ...questionSection(output, coverage),
-    ...clauseSection(output, details.clauses),
+    ...opinionSection(output, details.opinion),
+    ...clauseSection(output, clausesNotQuoted(details)),
     ...indicatorSection(details, output),
     ...findingSection(details, output),
     ...section(output, 'Evidence', [
@@ -82,6 +84,15 @@ export function taskPage(details: TaskDetails, output: Output, now: number): str
     ]),
     ...section(output, 'How to decide', howToDecide(output, task)),
   ].join('\n');
+}
+
+/** What the open questions quote anyway is not said twice. */
+function clausesNotQuoted({ clauses, coverage }: TaskDetails): TaskDetails['clauses'] {
+  if (coverage === null || !('value' in coverage)) return clauses;
+  const quoted = coverage.value.questions.flatMap(({ speaksFor = [], speaksAgainst = [] }) =>
+    [...speaksFor, ...speaksAgainst].map(({ clause }) => clause),
+  );
+  return clauses.filter(({ number }) => !quoted.includes(number));
 }
 
 function firstDecision({ firstDecision: first, currency }: ReviewTask): string[] {

@@ -4,8 +4,9 @@
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readWording } from '../../activities/coverage/wording';
 import { projectFile } from '../../platform/paths';
-import { readWording } from './markdown';
+
 import { wordingPdf } from './pdf';
 
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
 /** Sets a wording as a PDF with a text layer. The same Markdown gives the same bytes. */
 import PDFDocument from 'pdfkit';
-import type { Block } from './markdown';
+import type { Block } from '../../activities/coverage/wording';
 
 const MARGIN = 64;
 const BODY = 10.5;

@@ -14,7 +14,11 @@ import {
 } from '@temporalio/worker';
 import type { AuthorityActivities, AuthorityJudgement, Decision } from '../../activities/authority/contract';
 import type { ClaimFileActivities, Progress } from '../../activities/claimfile/contract';
-import type { CoverageActivities } from '../../activities/coverage/contract';
+import type {
+  CoverageActivities,
+  CoverageOpinionActivities,
+  CoverageOpinionResult,
+} from '../../activities/coverage/contract';
 import type { DocumentActivities, FactsActivities } from '../../activities/documents/contract';
 import type { FraudActivities } from '../../activities/fraud/contract';
 import type { LetterActivities, LetterRequest } from '../../activities/letters/contract';
@@ -53,6 +57,8 @@ export interface Script {
   void: (key: string) => PaymentResult;
   letter: (input: LetterRequest) => Promise<void> | void;
   read: () => Promise<void> | void;
+  /** What models say; null where none is configured. */
+  opinion: (() => Promise<CoverageOpinionResult>) | null;
 }
 
 export const allow = (
@@ -81,12 +87,14 @@ export function newScript(): Script {
     void: (key) => ({ key, status: 'voided', bankReference: 'SIM-1', rejection: null }),
     letter: () => {},
     read: () => {},
+    opinion: null,
   };
 }
 
 type Activities = ClaimFileActivities &
   FactsActivities &
   CoverageActivities &
+  CoverageOpinionActivities &
   FraudActivities &
   TriageActivities &
   AuthorityActivities &
@@ -145,7 +153,12 @@ function activitiesOf(script: Script, outside: Outside): Activities & DocumentAc
       payableMinor: script.amountMinor,
       reasonCodes: ['deductible-applied'],
       rulesHash: sha('terms'),
+      ...(script.opinion === null ? {} : { opinionPossible: true }),
     }),
+    giveCoverageOpinion: async () => {
+      if (script.opinion === null) throw new Error('nobody may ask for an opinion here');
+      return script.opinion();
+    },
     screenFraud: async ({ facts }) => ({
       screening: evidence('fraud-screening', facts.ref),
       score: 0,

@@ -1,7 +1,7 @@
 /** A claim in review as the process leaves it in PostgreSQL: notice, evidence, projection and task, each by its contract. */
 import { createHash } from 'node:crypto';
 import { ClaimProjection, NoticeOfLoss, ReviewTask } from '../../activities/claimfile/contract';
-import { CoverageAssessment } from '../../activities/coverage/contract';
+import { CoverageAssessment, CoverageOpinion } from '../../activities/coverage/contract';
 import { ClaimFacts } from '../../activities/documents/contract';
 import { FraudScreening } from '../../activities/fraud/contract';
 import { Proposal } from '../../activities/triage/contract';
@@ -78,11 +78,49 @@ export async function storeEvidence(database: Database, claimNumber: string, fil
       payableMinor: 94_920,
       reasons: [{ code: 'peril-insured', clause: '2.1', text: 'Burglary is insured.' }],
       questions: [
-        { code: 'locked', text: 'Was the door locked?', clauses: ['2.1', '4.3'], wouldSettle: 'the police report' },
+        {
+          code: 'locked',
+          text: 'Was the door locked?',
+          clauses: ['2.1', '4.3'],
+          wouldSettle: 'the police report',
+          speaksFor: [{ clause: '2.1', heading: 'Burglary', quote: 'We pay after a burglary.' }],
+          speaksAgainst: [{ clause: '4.3', heading: 'Open doors', quote: 'Not when a door stood open.' }],
+        },
       ],
       working: ['1199.20 EUR less deductible 250.00 EUR = 949.20 EUR'],
       terms: null,
       engine: 'coverage/1',
+    }),
+  );
+  const opinion = await putEvidence(
+    database,
+    owner,
+    'coverage-opinion',
+    CoverageOpinion.parse({
+      coverage,
+      questions: [
+        {
+          code: 'locked',
+          text: 'Was the door locked?',
+          opinion: {
+            outcome: 'split',
+            verdict: null,
+            answers: [
+              {
+                verdict: 'covered',
+                because: 'The lock was forced.',
+                against: 'Nobody saw it.',
+                clauses: [{ clause: '2.1', quote: 'We pay after a burglary.' }],
+                facts: [{ fact: 'account', quote: 'the lock was broken' }],
+                wouldSettle: 'the locksmith',
+                model: 'model-a',
+                recordId: sha('answer'),
+              },
+            ],
+            rejected: ['not-verified'],
+          },
+        },
+      ],
     }),
   );
   const screening = await putEvidence(
@@ -131,7 +169,7 @@ export async function storeEvidence(database: Database, claimNumber: string, fil
       basis: [facts, coverage, screening],
     }),
   );
-  return { facts, coverage, screening, proposal };
+  return { facts, coverage, opinion, screening, proposal };
 }
 
 /** @param changes of the projection */
@@ -151,7 +189,7 @@ export async function storeClaim(
     lossLocation: 'IE',
     claimant: { name: 'Niamh Byrne', role: 'policyholder' },
   });
-  const { facts, coverage, screening, proposal } = await storeEvidence(database, claimNumber, fileId);
+  const { facts, coverage, opinion, screening, proposal } = await storeEvidence(database, claimNumber, fileId);
   const evidenceHash = sha(`evidence of ${claimNumber}`);
   const taskId = `${claimNumber}-1-task-1`;
   await database.insert(claims).values({
@@ -192,7 +230,7 @@ export async function storeClaim(
         reason: 'It is encrypted.',
       },
     ],
-    evidence: { facts, coverage, fraud: screening, proposal },
+    evidence: { facts, coverage, fraud: screening, proposal, opinion },
     letters: [{ kind: 'acknowledgment', key: '1/acknowledgment', location: '/letters/acknowledgment.pdf' }],
     openedAt: '2026-05-04T10:00:00.000Z',
     updatedAt: '2026-05-04T10:00:01.000Z',

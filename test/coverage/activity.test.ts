@@ -1,12 +1,12 @@
 /** The activity against a real database: what it loads, what it stores, and what it lets out. */
-import { randomUUID } from 'node:crypto';
 import { createCoverageActivities } from '../../activities/coverage/activities';
 import { CoverageAssessment, CoverageResult, type Policy } from '../../activities/coverage/contract';
 import { InvalidTerms } from '../../activities/coverage/terms';
-import type { ClaimFacts, LossItem } from '../../activities/documents/contract';
+import type { ClaimFacts } from '../../activities/documents/contract';
 import { getEvidence, putEvidence } from '../../platform/database/evidence';
-import { claims, claimsHistory, policies } from '../../platform/database/schema';
+import { claimsHistory } from '../../platform/database/schema';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { registerClaim as claimRegistered, factsOf, storePolicy as policyStored } from './stored-claim';
 import { homePolicy, item, library, motorPolicy, termsOf } from './support';
 
 let db: TestDatabase;
@@ -17,60 +17,13 @@ afterAll(() => db.close());
 
 const assessWith = (terms = library) => createCoverageActivities({ database: db.database, terms });
 
-async function storePolicy(tenant: string, policy: Policy): Promise<void> {
-  const { policyNumber, effectiveFrom, effectiveTo, line, jurisdiction, currency } = policy;
-  await db.database
-    .insert(policies)
-    .values({ tenant, policyNumber, effectiveFrom, effectiveTo, line, jurisdiction, currency, body: policy });
-}
-
-async function registerClaim(
+const storePolicy = (tenant: string, policy: Policy) => policyStored(db.database, tenant, policy);
+const registerClaim = (
   tenant: string,
   policyNumber: string,
   changes: Record<string, unknown> = {},
-  createdAt = '2026-06-12T08:00:00Z',
-) {
-  const claim = { tenant, claimNumber: `CLM-${randomUUID().slice(0, 8).toUpperCase()}`, episode: 1 };
-  const notice = {
-    policyNumber,
-    lossDate: '2026-06-10',
-    causeOfLoss: 'collision',
-    description: 'I hit a pillar.',
-    lossLocation: 'US-CA',
-    claimant: { name: 'Elena Marquez', role: 'policyholder' },
-    ...changes,
-  };
-  await db.database.insert(claims).values({
-    ...claim,
-    idempotencyKey: claim.claimNumber,
-    requestHash: 'x',
-    notice,
-    files: [],
-    policyNumber,
-    lossDate: notice.lossDate,
-    cause: notice.causeOfLoss,
-    createdAt,
-  });
-  return claim;
-}
-
-function factsOf(items: LossItem[], changes: Partial<ClaimFacts> = {}): ClaimFacts {
-  return {
-    documents: [],
-    items,
-    currency: 'USD',
-    claimedMinor: items.reduce((sum, entry) => sum + entry.claimedMinor, 0),
-    lossDates: [],
-    policyNumbers: [],
-    registrations: [],
-    payee: null,
-    phones: [],
-    invoices: [],
-    policeReport: null,
-    findings: [],
-    ...changes,
-  };
-}
+  createdAt?: string,
+) => claimRegistered(db.database, tenant, policyNumber, changes, createdAt);
 
 async function assess(claim: Awaited<ReturnType<typeof registerClaim>>, facts: ClaimFacts, activities = assessWith()) {
   const reference = await putEvidence(db.database, claim, 'claim-facts', facts);

@@ -8,7 +8,7 @@ import type { DocumentResult, FactsResult } from '../../activities/documents/con
 import type { FraudResult } from '../../activities/fraud/contract';
 import type { LedgerEntry } from '../../activities/ledger/contract';
 import type { MissingItem, TriageResult } from '../../activities/triage/contract';
-import type { ClaimKey, FileRef, LineOfBusiness, Reason } from '../../activities/vocabulary';
+import type { ClaimKey, EvidenceRef, FileRef, LineOfBusiness, Reason } from '../../activities/vocabulary';
 import type { ClaimInput, ClaimSummary, MoreDocumentsAnswer } from './contract';
 import { claimWorkflowId } from './names';
 
@@ -62,6 +62,8 @@ export interface ClaimState {
   unread: FileRef[];
   documents: DocumentResult[];
   assessment: Assessment | null;
+  /** What models said to the open questions of this assessment; absent until they did. */
+  opinion?: EvidenceRef | null;
   /** Codes asked for so far, and what is being asked now. */
   asked: string[];
   asking: MissingItem[];
@@ -169,6 +171,7 @@ export function projectionOf(state: ClaimState): ClaimProjection {
       coverage: assessment?.coverage.coverage ?? null,
       fraud: assessment?.fraud.screening ?? null,
       proposal: assessment?.triage.proposal ?? null,
+      ...(state.opinion == null ? {} : { opinion: state.opinion }),
     },
     letters: state.letters,
     openedAt: state.openedAt,

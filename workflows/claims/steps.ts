@@ -6,7 +6,7 @@
 import { type ActivityInterfaceFor, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { AuthorityActivities } from '../../activities/authority/contract';
 import type { ClaimFileActivities } from '../../activities/claimfile/contract';
-import type { CoverageActivities } from '../../activities/coverage/contract';
+import type { CoverageActivities, CoverageOpinionActivities } from '../../activities/coverage/contract';
 import type { DocumentActivities, FactsActivities } from '../../activities/documents/contract';
 import type { FraudActivities } from '../../activities/fraud/contract';
 import type { LetterActivities } from '../../activities/letters/contract';
@@ -38,4 +38,11 @@ export const outgoing = proxyActivities<PaymentActivities & LetterActivities>({
   startToCloseTimeout: '45 seconds',
   heartbeatTimeout: '10 seconds',
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});
+
+/** Advice that the claim does not wait for: slow and metered. Given up after a while. */
+export const advisory = proxyActivities<CoverageOpinionActivities>({
+  startToCloseTimeout: '3 minutes',
+  scheduleToCloseTimeout: '15 minutes',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 3, maximumInterval: '2 minutes' },
 });

@@ -4,6 +4,7 @@ import type { FileRef } from '../../../activities/vocabulary';
 import type { Chronicle } from '../chronicle';
 import type { Assessment, ClaimState, Stage } from '../state';
 import { documentReaders, steps } from '../steps';
+import { seekOpinion } from './opinion';
 
 /** Most files of one claim, attachments included: a limit against mail bombs. */
 const MOST_DOCUMENTS = 100;
@@ -77,6 +78,7 @@ export async function assess(chronicle: Chronicle): Promise<void> {
 
   state.line = coverage.line ?? state.line;
   state.assessment = { facts, coverage, fraud, triage };
+  state.opinion = null;
   noteAssessment(chronicle, state.assessment);
   setReserve(
     chronicle,
@@ -87,7 +89,10 @@ export async function assess(chronicle: Chronicle): Promise<void> {
 
   // More documents came while this was worked out: it is worked out again before anybody is asked.
   if (state.unread.length > 0) return;
-  direct(chronicle, nextStage(state, state.assessment));
+  const stage = nextStage(state, state.assessment);
+  // Papers that are still to come change what there is to say.
+  if (coverage.opinionPossible === true && stage !== 'information') void seekOpinion(chronicle, state.assessment);
+  direct(chronicle, stage);
 }
 
 /** Duplicates first, since paying one loss twice is the worst of the outcomes; then as triage says. */

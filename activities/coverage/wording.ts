@@ -33,3 +33,29 @@ export function readWording(markdown: string): Block[] {
 export function clauseNumbers(markdown: string): string[] {
   return readWording(markdown).flatMap((block) => ('number' in block ? [block.number] : []));
 }
+
+/** A clause as it stands in the wording: what a question, an opinion or a letter quotes. */
+export interface WordingClause {
+  heading: string;
+  /** Its whole text, letter by letter; of a part, the paragraph below its title. */
+  text: string;
+}
+
+/**
+ * Clauses by number. Paragraphs and lists that follow a clause belong to it.
+ * @throws Error as readWording
+ */
+export function clausesOf(markdown: string): Map<string, WordingClause> {
+  const clauses = new Map<string, WordingClause>();
+  let current: WordingClause | undefined;
+  for (const block of readWording(markdown)) {
+    if (block.kind === 'title') continue;
+    if (block.kind === 'part' || block.kind === 'clause') {
+      current = block.kind === 'part' ? { heading: block.text, text: '' } : { heading: block.title, text: block.text };
+      clauses.set(block.number, current);
+    } else if (current !== undefined) {
+      current.text = [current.text, block.text].filter((text) => text !== '').join('\n');
+    }
+  }
+  return clauses;
+}
