@@ -12,6 +12,7 @@ import { ReaderPool } from '../activities/documents/reader-pool';
 import { createFraudActivities } from '../activities/fraud/activities';
 import { FraudRules } from '../activities/fraud/rules';
 import { loadWatchlist } from '../activities/fraud/watchlist';
+import { GuardThread } from '../activities/guardrails/thread/thread';
 import { createLedgerActivities } from '../activities/ledger/activities';
 import { catchUpAnchors } from '../activities/ledger/anchoring';
 import { AnchorFolder } from '../activities/ledger/anchors';
@@ -84,6 +85,7 @@ export async function buildCapabilities({
   }
   const markKey = await loadOrCreateSecret(folders.keys, 'marks');
   const appender = new LedgerAppender({ database, keys, anchors }, onProblem === undefined ? {} : { onProblem });
+  const guardrails = new GuardThread(config('guardrails/personal-data.model'));
   const models = new Gateway({
     database,
     ledger: appender,
@@ -91,6 +93,7 @@ export async function buildCapabilities({
     prompts: new PromptLibrary(config('prompts')),
     providers: new ProviderRegistry(modelSettings),
     blobs,
+    guardrails,
     ...(onProblem === undefined ? {} : { onProblem }),
   });
   const sweeping = setInterval(() => void models.sweep().catch((problem) => onProblem?.(problem)), SWEEP_MS);
@@ -133,6 +136,7 @@ export async function buildCapabilities({
       pool.close();
       clearInterval(sweeping);
       models.close();
+      await guardrails.close();
       await appender.close();
     },
   };

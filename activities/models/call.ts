@@ -12,7 +12,7 @@ import {
   type RunOptions,
   type TokenUsage,
 } from './contract';
-import type { Mask } from './guards/personal-data';
+import type { Mask } from './mask';
 import { type JsonSchema, wireJsonSchema } from './output/wire-schema';
 import type { ModelsPolicy, TaskPolicy } from './policy';
 import type { Prompt, PromptLibrary } from './prompts';

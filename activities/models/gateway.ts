@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { BlobStore } from '../../platform/blobs/store';
 import type { Database, Transaction } from '../../platform/database/client';
+import type { Guardrails } from '../guardrails/contract';
 import type { LedgerAppends, LedgerBatch } from '../ledger/contract';
 import { Combiner } from './book/combiner';
 import { Leases, sweep } from './book/leases';
@@ -42,6 +43,7 @@ export interface GatewayParts {
   prompts: PromptLibrary;
   providers: Providers;
   blobs: Pick<BlobStore, 'get'>;
+  guardrails: Guardrails;
   /** Told of trouble that is tried again by itself. */
   onProblem?: (problem: unknown) => void;
   /** Told of every end, for metrics. No content in it. */
@@ -150,9 +152,8 @@ export class Gateway implements ModelGateway {
     if (!call.policy.rules.enabled) return this.ask<T>(call, journal, 'switched-off', 'Models are switched off.', null);
     if (call.deadlineAt <= Date.now())
       return this.ask<T>(call, journal, 'deadline-passed', 'The deadline has passed.', null);
-    const maskBegan = performance.now();
-    const prepared = await prepareMessages(call, this.given.blobs, call.task.guards.personalData === 'mask');
-    journal.guards.push(...guardInput(call, prepared, performance.now() - maskBegan));
+    const { prepared, findings } = await prepareMessages(call, this.given.blobs, this.given.guardrails);
+    journal.guards.push(...guardInput(call, findings));
     const stopped = journal.guards.find(({ action }) => action === 'block' || action === 'ask');
     if (stopped !== undefined)
       return this.ask<T>(call, journal, 'guard', `The ${stopped.guard} guard stopped it before it was sent.`, null);

@@ -1,5 +1,6 @@
 /** The policy as data (config/models.yaml): models and their prices, tasks, budgets, switches. */
 import { z } from 'zod';
+import { MaskType } from '../guardrails/contract';
 import { DataClass, ModelTask } from './contract';
 import { NANO, nanoFromDecimal, type TokenPrices } from './money';
 
@@ -79,6 +80,15 @@ export type ModelPolicy = z.infer<typeof ModelPolicy>;
 const GuardAction = z.enum(['observe', 'flag', 'block', 'ask']);
 export type GuardAction = z.infer<typeof GuardAction>;
 
+/**
+ * What points at a person by itself or is of a special category. Dates, places, companies and ages are not masked: models
+ * need them to read a loss, and by themselves they name nobody.
+ */
+const MASKED = [
+  'PERSON', 'STREET_ADDRESS', 'PHONE_NUMBER', 'EMAIL_ADDRESS', 'IBAN_CODE', 'CREDIT_CARD', 'US_SSN', 'US_DRIVER_LICENSE',
+  'IP_ADDRESS', 'DATE_OF_BIRTH', 'VEHICLE_ID', 'LICENSE_PLATE', 'REFERENCE', 'NRP',
+] as const satisfies readonly MaskType[]; // biome-ignore format: a list
+
 const TaskPolicy = z.strictObject({
   /** `name@version`: the file config/prompts/name/version.md. */
   prompt: z.string().regex(/^[a-z][a-z0-9-]{1,40}@[0-9]{1,4}$/, 'name@version, such as draft-letter@1'),
@@ -109,6 +119,8 @@ const TaskPolicy = z.strictObject({
   guards: z
     .strictObject({
       personalData: z.enum(['observe', 'mask', 'block', 'ask']).default('mask'),
+      /** Types that the detectors look for; what the case knows is masked whatever its type. */
+      mask: z.array(MaskType).default([...MASKED]),
       injection: GuardAction.default('flag'),
       grounding: GuardAction.optional(),
       outputPolicy: GuardAction.optional(),

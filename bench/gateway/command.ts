@@ -12,6 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import OpenAI from 'openai';
 import { stringify } from 'yaml';
+import { GuardThread } from '../../activities/guardrails/thread/thread';
 import { AnchorFolder } from '../../activities/ledger/anchors';
 import { LedgerAppender } from '../../activities/ledger/appender';
 import { Gateway } from '../../activities/models/gateway';
@@ -131,6 +132,8 @@ async function run(options: Options, undo: (() => Promise<unknown>)[]): Promise<
   const keys = await SigningKeys.open(join(home, 'keys'));
   const ledger = new LedgerAppender({ database, keys, anchors: new AnchorFolder(join(home, 'anchors')) });
   undo.push(() => ledger.close());
+  const guardrails = new GuardThread(projectFile('config', 'guardrails', 'personal-data.model'));
+  undo.push(() => guardrails.close());
   const gateway = new Gateway({
     database,
     ledger,
@@ -138,6 +141,7 @@ async function run(options: Options, undo: (() => Promise<unknown>)[]): Promise<
     prompts: new PromptLibrary(projectFile('config', 'prompts')),
     providers: new ProviderRegistry(() => 'bench'),
     blobs: new FolderBlobStore(join(home, 'blobs')),
+    guardrails,
   });
   undo.push(async () => gateway.close());
 

@@ -271,6 +271,7 @@ describe('budgets', () => {
   test('two hundred at once in one process: what is billed stays under the budget', async () => {
     const g = await gateway((p) => {
       p.budgets = [{ scope: 'tenant', per: 'ever', limit: '0.02' }];
+      p.models.small!.deployments[0]!.timeoutMs = 10_000;
     });
     const results = await Promise.all(Array.from({ length: 200 }, () => g.run(question())));
     const answered = results.filter(({ outcome }) => outcome === 'answered').length;
@@ -343,7 +344,7 @@ describe('guards', () => {
 
   test('personal data never leaves; the answer has it again', async () => {
     const g = await gateway();
-    provider.script.reply = 'We wrote to ⟦PERSON_1⟧ at ⟦EMAIL_1⟧.';
+    provider.script.reply = 'We wrote to ⟦PERSON_1⟧ at ⟦EMAIL_ADDRESS_1⟧.';
     const pieces: string[] = [];
     const result = await g.run(question({ text, known, dataClass: 'personal' }), {
       onText: (piece) => pieces.push(piece),
@@ -358,7 +359,7 @@ describe('guards', () => {
       guard: 'personal-data',
       verdict: 'found',
       action: 'mask',
-      counts: { PERSON: 1, EMAIL: 1, ACCOUNT: 1, CARD: 1, PHONE: 1, ADDRESS: 1 },
+      counts: { PERSON: 1, EMAIL_ADDRESS: 1, IBAN_CODE: 1, CREDIT_CARD: 1, PHONE_NUMBER: 1, STREET_ADDRESS: 1 },
     });
     for (const secret of secrets) expect(JSON.stringify(await ledger())).not.toMatch(secret);
   });
@@ -388,7 +389,7 @@ describe('guards', () => {
       guard: 'injection',
       verdict: 'found',
       action: 'flag',
-      counts: { override: 1, 'asks-for-decision': 1 },
+      counts: { override: 1, 'names-the-decision': 1 },
     });
     expect(provider.seen[0]!.raw).toMatch(/<data [0-9a-f]{8} /);
     await bench.close();

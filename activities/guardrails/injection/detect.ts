@@ -3,7 +3,7 @@
  * written for, does it set a task or shape an answer, has it to do with what the document is about. A signal: what
  * protects a decision is that no text of a document is ever taken for an instruction, and that code checks every answer.
  */
-import type { InjectionFinding, InjectionGuard, InjectionReason, InjectionScreening } from '../contract';
+import type { InjectionFinding, InjectionReason, InjectionScreening } from '../contract';
 import { type Passage, passagesOf } from './passages';
 import { signsOf } from './signs';
 import { SMALL } from './words';
@@ -16,10 +16,6 @@ const MOST = 20;
 export const THRESHOLD = 0.5;
 /** Longer documents are looked at in their first and last so many characters. */
 const LONGEST = 200_000;
-
-export function createInjectionGuard({ threshold = THRESHOLD }: { threshold?: number } = {}): InjectionGuard {
-  return { screen: (text) => screenInjection(text, threshold) };
-}
 
 /** Look through one document. Any text is allowed; never throws. */
 export function screenInjection(text: string, threshold = THRESHOLD): InjectionScreening {

@@ -1,7 +1,7 @@
 /** Personal data that can be told by its form: numbers with check digits, addresses of the net, phones, dates, ages. */
 import { isPossiblePhoneNumber, isValidPhoneNumber } from 'libphonenumber-js';
-import type { EntityType, PersonalDataSpan } from '../contract';
-import { isIban, isIpAddress, isPaymentCard, isSocialSecurityNumber } from './checksums';
+import type { MaskType, PersonalDataSpan } from '../contract';
+import { isIban, isIpAddress, isPaymentCard, isSocialSecurityNumber, isVin } from './checksums';
 
 const MONTH =
   '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
@@ -10,7 +10,7 @@ const NUMERIC_DATE = '(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[
 const WRITTEN_DATE = `(?:\\d{1,2}(?:st|nd|rd|th)?(?:\\s+of)?\\s+${MONTH}\\b\\.?(?:,?\\s+\\d{4})?|${MONTH}\\b\\.?\\s+\\d{1,2}(?:st|nd|rd|th)?\\b(?:,?\\s+\\d{4})?|${MONTH}\\b\\.?,?\\s+\\d{4})`;
 
 interface Pattern {
-  entityType: EntityType;
+  entityType: MaskType;
   expression: RegExp;
   /** Group that is the value; 0 for the whole match. */
   group?: number;
@@ -24,6 +24,13 @@ const PHONE_WORDS =
   /\b(?:phone|tel(?:ephone)?|cell(?:phone)?|mobile|mob|fax|call(?:\s+\w+)?(?:\s+(?:on|at|back))?|desk|office|home|work|reach\s+\w+\s+(?:on|at)|number(?:\s+is)?|dial|sms|text|whatsapp|contact|answering\s+at|registered)\W*$/i;
 const SSN_WORDS = /\b(?:ssn|social(?:\s+security)?(?:\s+(?:number|no))?)\b[^.\n]*$/i;
 const LICENSE_WORDS = /\blicen[cs]e(?:\s+(?:number|no|is|id|#))*\W*(?:is\s+|:\s*)?$/i;
+const BIRTH_WORDS =
+  /\b(?:born(?:\s+on)?|birth\s*da(?:te|y)|date\s+of\s+birth|d\.?o\.?b\.?|geboren(?:\s+am)?|geburtsdatum|n[ée]e?\s+le|date\s+de\s+naissance)\W*(?:is\s+|was\s+)?$/iu;
+const VIN_WORDS = /\b(?:vin|chassis|vehicle\s+identification|fahrgestell\w*|fin)\b[^.\n]*$/i;
+const PLATE_WORDS =
+  /\b(?:(?:licen[cs]e|number|registration|vehicle)\s+plates?|plates?|registration|reg|kennzeichen|immatriculation)(?:\s*(?:number|no|nr|mark|is|was|:|\.))*\W*$/i;
+const REFERENCE_WORDS =
+  /\b(?:policy|claim|case|file|account|customer|member(?:ship)?|insurance|reference|ref|police|versicherungsschein|schaden|kunden|vertrags?)[\s-]*(?:number|numbers|no|nr|nummer|id|ref|reference)?\.?\s*(?:is|was|:|#|=)?\s*$/i;
 /** Countries whose national numbers are tried where no calling code is written: large ones, and most forms of number. */
 const COUNTRIES = ['US', 'GB', 'DE', 'FR', 'ES', 'IT', 'NL', 'SE', 'PL', 'AU', 'IE', 'CH', 'BR', 'IN'] as const;
 
@@ -38,6 +45,11 @@ const PATTERNS: Pattern[] = [
   { entityType: 'US_DRIVER_LICENSE', expression: /\b(?:[A-Z]{0,3}\d[A-Z0-9]{0,20}(?:[- ][A-Z0-9]{0,8}\d[A-Z0-9]{0,8}){0,4})\b/giu, accept: (value, before) => LICENSE_WORDS.test(before) && value.replace(/\D/g, '').length >= 4, confidence: 0.9, source: 'pattern' },
   { entityType: 'US_SSN', expression: /(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])/gu, accept: isSocialSecurityNumber, confidence: 0.95, source: 'checksum' },
   { entityType: 'US_SSN', expression: /(?<![\d-])\d{3}[ -]?\d{2}[ -]?\d{4}(?![\d-])/gu, accept: (value, before) => SSN_WORDS.test(before) && isSocialSecurityNumber(value), confidence: 0.95, source: 'checksum' },
+  { entityType: 'VEHICLE_ID', expression: /\b[A-HJ-NPR-Z0-9]{17}\b/giu, accept: (value, before) => /\d/.test(value) && /[A-Z]/i.test(value) && (isVin(value) || VIN_WORDS.test(before)), confidence: 1, source: 'checksum' },
+  { entityType: 'DATE_OF_BIRTH', expression: new RegExp(`(?<![\\d.-])${NUMERIC_DATE}|(?<![\\p{L}\\p{N}])${WRITTEN_DATE}(?![\\p{L}\\p{N}])`, 'giu'), accept: (_, before) => BIRTH_WORDS.test(before), confidence: 0.95, source: 'pattern' },
+  { entityType: 'LICENSE_PLATE', expression: /(?<![\p{L}\p{N}-])(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}[EH]?|[A-Z]{2}-\d{3}-[A-Z]{2}|\d{2,3}-[A-Z]{1,2}-\d{1,6})(?![\p{L}\p{N}-])/gu, confidence: 0.85, source: 'pattern' },
+  { entityType: 'LICENSE_PLATE', expression: /(?<![\p{L}\p{N}-])[A-Z0-9]{1,8}(?:[- ][A-Z0-9]{1,4}){0,3}(?![\p{L}\p{N}-])/gu, accept: (value, before) => value.length >= 4 && /\d/.test(value) && /[A-Z]/.test(value) && PLATE_WORDS.test(before), confidence: 0.85, source: 'pattern' },
+  { entityType: 'REFERENCE', expression: /(?<![\p{L}\p{N}-])[A-Z0-9]{0,8}(?:[-/][A-Z0-9]{1,10}){1,5}(?![\p{L}\p{N}-])|(?<![\p{L}\p{N}.,-])[A-Z]{0,4}\d{5,14}(?![\p{L}\p{N}-]|[.,]\d)/gu, accept: (value, before) => value.replace(/\D/g, '').length >= 4 && value.length >= 5 && REFERENCE_WORDS.test(before), confidence: 0.85, source: 'pattern' },
   { entityType: 'DATE_TIME', expression: new RegExp(`(?<![\\d.-])${NUMERIC_DATE}(?:[T ,]+${CLOCK}(?:Z|[+-]\\d{2}:?\\d{2})?)?`, 'giu'), accept: isCalendarDate, confidence: 0.95, source: 'pattern' },
   { entityType: 'DATE_TIME', expression: new RegExp(`(?<![\\p{L}\\p{N}])${WRITTEN_DATE}(?![\\p{L}\\p{N}])`, 'giu'), confidence: 0.9, source: 'pattern' },
   { entityType: 'PHONE_NUMBER', expression: /(?<![\w.,:/-])(?:\+|\(|\d)(?:[\d() ./-]{5,22})\d(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![\w]|[.,]\d)/giu, accept: isPhone, confidence: 0.9, source: 'pattern' },
