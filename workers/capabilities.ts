@@ -135,7 +135,7 @@ export async function buildCapabilities({
     close: async () => {
       pool.close();
       clearInterval(sweeping);
-      models.close();
+      await models.close();
       await guardrails.close();
       await appender.close();
     },

@@ -8,10 +8,10 @@ import { z } from 'zod';
 import type { BlobStore } from '../../platform/blobs/store';
 import type { Database, Transaction } from '../../platform/database/client';
 import type { Guardrails } from '../guardrails/contract';
-import type { LedgerAppends, LedgerBatch } from '../ledger/contract';
-import { Combiner } from './book/combiner';
+import type { LedgerAppends } from '../ledger/contract';
 import { Leases, sweep } from './book/leases';
-import { type PastAttempt, recall } from './book/recall';
+import { Outbox } from './book/outbox';
+import { type Past, type PastAttempt, recall } from './book/recall';
 import { Reservations } from './book/reservations';
 import { Settlements } from './book/settlements';
 import { type Call, Journal, openCall, type Prepared } from './call';
@@ -66,20 +66,16 @@ export class Gateway implements ModelGateway {
   private readonly parts: CascadeParts;
   private readonly leases: Leases;
   private readonly rewards: Rewards;
-  private readonly records: Combiner<LedgerBatch, undefined>;
+  private readonly outbox: Outbox;
 
   constructor(private readonly given: GatewayParts) {
     const { database, ledger, providers, onProblem, leaseMs = LEASE_MS } = given;
     this.leases = new Leases(database, leaseMs, onProblem);
     this.rewards = new Rewards(database);
-    this.records = new Combiner(async (batches) => {
-      await database.transaction((transaction) => ledger.appendEntries(transaction, batches));
-      for (const tenant of new Set(batches.map(({ claim }) => claim.tenant))) ledger.committed(tenant);
-      return batches.map(() => undefined);
-    });
+    this.outbox = new Outbox(database, ledger, onProblem);
     this.parts = {
       reservations: new Reservations({ database, holder: randomUUID(), leaseMs }),
-      settlements: new Settlements(database, ledger),
+      settlements: new Settlements(database, () => this.outbox.soon()),
       leases: this.leases,
       health: new Health(),
       providers,
@@ -121,38 +117,59 @@ export class Gateway implements ModelGateway {
     const call = openCall(request, options as RunOptions<unknown>, policy.current(), prompts, Date.now());
     const { tenant } = call.request.claim;
     const began = Date.now();
+    const made = once(() => prepareMessages(call, this.given.blobs, this.given.guardrails));
+    let past = await this.recallBeside(call, made);
     let pause = LOOK_AGAIN_MS;
     for (;;) {
       options.signal?.throwIfAborted();
-      const past = await recall(database, tenant, call.key);
       if (past.answer !== null) return this.fromStore<T>(call, past.answer);
       if (past.attempts.some(({ abandoned }) => abandoned)) await sweep(database);
       else if (!past.attempts.some(({ alive }) => alive)) {
-        const result = await this.answer<T>(call, past.attempts);
+        const result = await this.answer<T>(call, past.attempts, made);
         if (result !== 'not-now') return result;
       }
       if (Date.now() - began > PATIENCE_MS || Date.now() > call.deadlineAt) throw busy();
       await wait(pause, undefined, { signal: options.signal });
       pause = Math.min(pause * 2, LOOK_AGAIN_AT_MOST_MS);
+      past = await recall(database, tenant, call.key);
     }
   }
 
-  /** End the reservations of workers that are gone. @returns how many */
-  sweep(): Promise<number> {
-    return sweep(this.given.database);
+  /** The guards look at the input while the database looks for the call: mostly there is nothing from before. */
+  private async recallBeside(call: Call, made: () => Promise<unknown>): Promise<Past> {
+    if (call.policy.rules.enabled && call.deadlineAt > Date.now()) made().catch(() => {});
+    return recall(this.given.database, call.request.claim.tenant, call.key);
   }
 
-  close(): void {
+  /** End the reservations of workers that are gone, and take along the records that they left. @returns how many ended */
+  async sweep(): Promise<number> {
+    const ended = await sweep(this.given.database);
+    await this.outbox.drain();
+    return ended;
+  }
+
+  /** Resolves when the ledger has everything that was recorded up to now. */
+  recorded(): Promise<void> {
+    return this.outbox.drain();
+  }
+
+  /** Stop; records that wait are taken to the ledger first. Call it before the ledger's own `close`. */
+  async close(): Promise<void> {
     this.leases.close();
+    await this.outbox.drain().catch((problem) => this.given.onProblem?.(problem));
   }
 
-  private async answer<T>(call: Call, past: PastAttempt[]): Promise<ModelResult<T> | 'not-now'> {
+  private async answer<T>(
+    call: Call,
+    past: PastAttempt[],
+    made: () => ReturnType<typeof prepareMessages>,
+  ): Promise<ModelResult<T> | 'not-now'> {
     const journal = new Journal();
     takeOver(journal, past);
     if (!call.policy.rules.enabled) return this.ask<T>(call, journal, 'switched-off', 'Models are switched off.', null);
     if (call.deadlineAt <= Date.now())
       return this.ask<T>(call, journal, 'deadline-passed', 'The deadline has passed.', null);
-    const { prepared, findings } = await prepareMessages(call, this.given.blobs, this.given.guardrails);
+    const { prepared, findings } = await made();
     journal.guards.push(...guardInput(call, findings));
     const stopped = journal.guards.find(({ action }) => action === 'block' || action === 'ask');
     if (stopped !== undefined)
@@ -190,7 +207,7 @@ export class Gateway implements ModelGateway {
   ): Promise<ModelResult<T>> {
     const receipt = journal.receipt(call, journal.sent > 0 ? 'model' : 'none');
     // Without a model nothing was asked of one: there is nothing to record.
-    if (reason !== 'no-model') await this.records.add(recordOf(call, journal, { kind: 'asked', reason }));
+    if (reason !== 'no-model') await this.outbox.add(recordOf(call, journal, { kind: 'asked', reason }));
     this.given.onReceipt?.(call.request.task, reason, receipt);
     return { outcome: 'ask-person', reason, detail, partial, receipt };
   }
@@ -199,10 +216,19 @@ export class Gateway implements ModelGateway {
     const { output } = StoredAnswer.parse(answer);
     const journal = new Journal();
     const receipt = journal.receipt(call, 'stored');
-    await this.records.add(recordOf(call, journal, { kind: 'stored', output }));
+    await this.outbox.add(recordOf(call, journal, { kind: 'stored', output }));
     this.given.onReceipt?.(call.request.task, 'answered', receipt);
     return { outcome: 'answered', output: output as T, receipt };
   }
+}
+
+/** Done at the first call; later ones get the same. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let done: Promise<T> | undefined;
+  return () => {
+    done ??= work();
+    return done;
+  };
 }
 
 /** What earlier attempts of the call cost belongs to it. */

@@ -143,7 +143,7 @@ async function run(options: Options, undo: (() => Promise<unknown>)[]): Promise<
     blobs: new FolderBlobStore(join(home, 'blobs')),
     guardrails,
   });
-  undo.push(async () => gateway.close());
+  undo.push(() => gateway.close());
 
   const bytes = options.kb * 1_024;
   const client = new OpenAI({ apiKey: 'bench', baseURL: url, maxRetries: 0, logLevel: 'off' });

@@ -38,6 +38,7 @@ async function gateway(change: (policy: ExamplePolicy) => void = () => {}, more 
 }
 
 async function ledger() {
+  await bench.gateway.recorded();
   const { rows } = await db.database.$client.query('SELECT body FROM ledger_records ORDER BY tenant, seq');
   return rows.map(({ body }) => body);
 }

@@ -73,6 +73,24 @@ export const modelAttempts = pgTable(
   ],
 );
 
+/**
+ * Records that the ledger is to have, written in the transaction that settles and gone when they stand in the chain: calls
+ * do not wait for the lock of a tenant's chain.
+ */
+export const modelRecords = pgTable(
+  'model_records',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    tenant: text().notNull(),
+    /** A LedgerBatch. */
+    batch: jsonb().notNull(),
+    /** Why the ledger refused it; such a row stays until somebody has looked. */
+    refused: text(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [index('model_records_waiting').on(t.id).where(sql`refused IS NULL`)],
+);
+
 /** What is reserved and spent by budget scope and period, changed only together with `model_attempts`. */
 export const modelBudgets = pgTable(
   'model_budgets',

@@ -101,7 +101,7 @@ export async function buildGateway(
     write,
     blobs,
     close: async () => {
-      gateway.close();
+      await gateway.close();
       await ledger.close();
       rmSync(folder, { recursive: true, force: true });
     },
