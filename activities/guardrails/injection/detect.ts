@@ -24,11 +24,16 @@ export function screenInjection(text: string, threshold = THRESHOLD): InjectionS
   const passages = passagesOf(looked);
   const rows = passages.filter((passage) => passage.cell).length;
   const inTable = rows >= 6 && rows >= passages.length * 0.6;
-  const counts = wordCounts(passages);
+  let counts: Map<string, number> | undefined;
   const findings: InjectionFinding[] = [];
   let highest = 0;
   for (const passage of passages) {
-    const signs = signsOf(passage, relationOf(passage, counts), inTable);
+    // Looked up for the few passages that have a sign at all.
+    const relation = () => {
+      counts ??= wordCounts(passages);
+      return relationOf(passage, counts);
+    };
+    const signs = signsOf(passage, relation, inTable);
     if (signs.length === 0) continue;
     const logit = signs.reduce((sum, { weight }) => sum + weight, BASE);
     const score = Math.round(1000 / (1 + Math.exp(-logit))) / 1000;

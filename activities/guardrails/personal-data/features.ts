@@ -87,7 +87,7 @@ function groupOf(flags: number, shape: number): number {
 }
 
 /** Number of features of a token. */
-export const FEATURES = 40;
+export const FEATURES = 25;
 
 /** Write the buckets of one token's features to `into`, from `offset`. */
 export function writeFeatures(views: TokenView[], index: number, into: Int32Array, offset: number): void {
@@ -101,43 +101,28 @@ export function writeFeatures(views: TokenView[], index: number, into: Int32Arra
   into[offset + 0] = bucketOf(1, 1, 0, 0);
   into[offset + 1] = bucketOf(2, t.word, 0, 0);
   into[offset + 2] = bucketOf(3, t.word, t.shape, 0);
-  into[offset + 3] = bucketOf(4, t.suffix2, t.shape, 0);
-  into[offset + 4] = bucketOf(5, t.suffix3, t.shape, 0);
-  into[offset + 5] = bucketOf(6, t.suffix4, 0, 0);
-  into[offset + 6] = bucketOf(7, t.prefix3, t.shape, 0);
-  into[offset + 7] = bucketOf(8, t.shape, start, next);
-  into[offset + 8] = bucketOf(9, t.flags, 0, 0);
-  into[offset + 9] = bucketOf(10, t.flags & NAME_FLAGS, t.shape, 0);
-  into[offset + 10] = bucketOf(11, t.group, start, next);
-  into[offset + 11] = bucketOf(12, p1.word, 0, 0);
-  into[offset + 12] = bucketOf(13, n1.word, 0, 0);
-  into[offset + 13] = bucketOf(14, p2.word, 0, 0);
-  into[offset + 14] = bucketOf(15, n2.word, 0, 0);
-  into[offset + 15] = bucketOf(16, p1.word, t.group, 0);
-  into[offset + 16] = bucketOf(17, n1.word, t.group, 0);
-  into[offset + 17] = bucketOf(18, p1.word, t.shape, start);
-  into[offset + 18] = bucketOf(19, n1.word, t.shape, next);
-  into[offset + 19] = bucketOf(20, p1.group, 0, 0);
-  into[offset + 20] = bucketOf(21, n1.group, 0, 0);
-  into[offset + 21] = bucketOf(22, p1.group, t.group, 0);
-  into[offset + 22] = bucketOf(23, t.group, n1.group, 0);
-  into[offset + 23] = bucketOf(24, p1.group, t.group, n1.group);
-  into[offset + 24] = bucketOf(25, p1.shape, t.shape, n1.shape);
-  into[offset + 25] = bucketOf(26, p2.shape ^ (p1.shape << 6), t.shape, n1.shape ^ (n2.shape << 6));
-  into[offset + 26] = bucketOf(27, p2.word, p1.word, 0);
-  into[offset + 27] = bucketOf(28, p1.word, n1.word, 0);
-  into[offset + 28] = bucketOf(29, n1.word, n2.word, 0);
-  into[offset + 29] = bucketOf(30, p1.word, n1.word, t.shape);
-  into[offset + 30] = bucketOf(31, p1.word, t.word, 0);
-  into[offset + 31] = bucketOf(32, t.word, n1.word, 0);
-  into[offset + 32] = bucketOf(33, p2.group, p1.group, t.group);
-  into[offset + 33] = bucketOf(34, t.group, n1.group, n2.group);
-  into[offset + 34] = bucketOf(35, p1.flags, t.shape, start);
-  into[offset + 35] = bucketOf(36, n1.flags, t.shape, next);
-  into[offset + 36] = bucketOf(37, p2.flags, t.shape, 0);
-  into[offset + 37] = bucketOf(38, n2.flags, t.shape, 0);
-  into[offset + 38] = bucketOf(39, p2.word, t.group, 0);
-  into[offset + 39] = bucketOf(40, n2.word, t.group, 0);
+  into[offset + 3] = bucketOf(4, t.suffix3, t.shape, 0);
+  into[offset + 4] = bucketOf(5, t.shape, start, next);
+  into[offset + 5] = bucketOf(6, t.flags & NAME_FLAGS, t.shape, 0);
+  into[offset + 6] = bucketOf(7, t.group, start, next);
+  into[offset + 7] = bucketOf(8, p1.word, 0, 0);
+  into[offset + 8] = bucketOf(9, n1.word, 0, 0);
+  into[offset + 9] = bucketOf(10, p1.word, t.group, 0);
+  into[offset + 10] = bucketOf(11, n1.word, t.group, 0);
+  into[offset + 11] = bucketOf(12, p1.group, t.group, 0);
+  into[offset + 12] = bucketOf(13, t.group, n1.group, 0);
+  into[offset + 13] = bucketOf(14, p1.group, t.group, n1.group);
+  into[offset + 14] = bucketOf(15, p1.shape, t.shape, n1.shape);
+  into[offset + 15] = bucketOf(16, p2.shape ^ (p1.shape << 6), t.shape, n1.shape ^ (n2.shape << 6));
+  into[offset + 16] = bucketOf(17, p2.word, p1.word, 0);
+  into[offset + 17] = bucketOf(18, n1.word, n2.word, 0);
+  into[offset + 18] = bucketOf(19, p1.word, n1.word, t.shape);
+  into[offset + 19] = bucketOf(20, p1.word, t.word, 0);
+  into[offset + 20] = bucketOf(21, t.word, n1.word, 0);
+  into[offset + 21] = bucketOf(22, p2.group, p1.group, t.group);
+  into[offset + 22] = bucketOf(23, t.group, n1.group, n2.group);
+  into[offset + 23] = bucketOf(24, p2.word, t.group, 0);
+  into[offset + 24] = bucketOf(25, n2.word, t.group, 0);
 }
 
 /** @param feature number of the feature, from 1: the same values are another bucket for another feature */

@@ -13,7 +13,7 @@ import { storable } from './settlements';
 /** Records of one transaction: few enough that sealing them holds up nobody. */
 const MOST = 16;
 /** Records that come meanwhile go along. ms */
-const PAUSE_MS = 25;
+const PAUSE_MS = 50;
 
 type Row = { id: number; tenant: string; batch: LedgerBatch };
 
