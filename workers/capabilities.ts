@@ -124,7 +124,7 @@ export async function buildCapabilities({
       }),
       ...createTriageActivities({ database, rules: loadRules(config('triage.yaml'), TriageRules) }),
       ...createAuthorityActivities({ database, rules: loadRules(config('authority.yaml'), AuthorityRules) }),
-      ...createModelActivities({ database }),
+      ...createModelActivities({ database, blobs, gateway: models }),
       ...createPaymentActivities({ database, bank }),
       ...createLetterActivities({ database, delivery, templates: await loadLetterTemplates(config('letters')) }),
       ...createLedgerActivities({ database, appender, keys, anchors, blobs }),

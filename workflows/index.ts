@@ -1,3 +1,10 @@
 /** Everything that the Temporal sandbox loads. */
-export { exportClaim, importTable, restartAnchor, verifyLedger } from './administration/workflow';
+export {
+  exportClaim,
+  importTable,
+  replayModels,
+  reportModels,
+  restartAnchor,
+  verifyLedger,
+} from './administration/workflow';
 export { claimsProcess } from './claims/workflow';

@@ -9,6 +9,7 @@ import { addClaimCommands } from './commands/claims';
 import { addDoctor } from './commands/doctor';
 import { addImportCommands } from './commands/import';
 import { addLedgerCommands } from './commands/ledger';
+import { addModelCommands } from './commands/models';
 import { addReviewCommands } from './commands/review';
 import { addSearchAttributeCommands } from './commands/search-attributes';
 import { addUserCommands } from './commands/users';
@@ -42,6 +43,7 @@ export function buildProgram(program: Command, context: () => CliContext): Comma
   addClaimCommands(program, context);
   addReviewCommands(program, context);
   addLedgerCommands(program, context);
+  addModelCommands(program, context);
   addImportCommands(program, context);
   addUserCommands(program, context);
   addSearchAttributeCommands(program, context);

@@ -424,7 +424,11 @@ describe('outcomes', () => {
     const g = await gateway();
     const request = question();
     const { receipt } = await g.run(request);
-    const { recordModelOutcome } = createModelActivities({ database: db.database });
+    const { recordModelOutcome } = createModelActivities({
+      database: db.database,
+      blobs: bench.blobs,
+      gateway: bench.gateway,
+    });
     const outcome = {
       claim: request.claim,
       recordId: receipt.recordId,
@@ -442,7 +446,11 @@ describe('outcomes', () => {
 
   test('learned: rejections by people move the start to the rung that is approved', async () => {
     const g = await gateway((p) => Object.assign(p.tasks.answer, { routing: 'learned', exploration: 0 }));
-    const { recordModelOutcome } = createModelActivities({ database: db.database });
+    const { recordModelOutcome } = createModelActivities({
+      database: db.database,
+      blobs: bench.blobs,
+      gateway: bench.gateway,
+    });
     for (let n = 0; n < 12; n += 1) {
       const request = question();
       const { receipt } = await g.run(request);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { AdministrationAuthority } from '../../activities/authority/contract';
 import { type AnchorRestart, type LedgerActivities, LedgerVerification } from '../../activities/ledger/contract';
+import type { ModelActivities } from '../../activities/models/contract';
 import { ClaimNumber, Sha256, TenantId } from '../../activities/vocabulary';
 
 export const ADMINISTRATION = {
@@ -9,6 +10,8 @@ export const ADMINISTRATION = {
   exportClaim: 'exportClaim',
   importTable: 'importTable',
   restartAnchor: 'restartAnchor',
+  reportModels: 'reportModels',
+  replayModels: 'replayModels',
 } as const;
 
 export const VerifyLedgerInput = z.object({ tenant: TenantId });
@@ -52,7 +55,8 @@ export type RestartAnchorResult =
 
 export interface AdministrationActivities
   extends AdministrationAuthority,
-    Pick<LedgerActivities, 'appendRecords' | 'restartTenantAnchor'> {
+    Pick<LedgerActivities, 'appendRecords' | 'restartTenantAnchor'>,
+    Pick<ModelActivities, 'reportModelUse' | 'replayModelPolicy'> {
   verifyTenantLedger(input: VerifyLedgerInput): Promise<LedgerVerification>;
   exportClaimArchive(input: ExportClaimInput): Promise<ExportClaimResult>;
   importTable(input: ImportTableInput): Promise<ImportTableResult>;

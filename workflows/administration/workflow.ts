@@ -1,7 +1,8 @@
-/** Verify a ledger, export a claim, import a table, begin an anchor again. */
+/** Verify a ledger, export a claim, import a table, begin an anchor again, report on models. */
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { AuthorityJudgement } from '../../activities/authority/contract';
 import type { LedgerEntry, LedgerVerification } from '../../activities/ledger/contract';
+import type { ModelReplay, ModelReplayInput, ModelReportInput, ModelReportRow } from '../../activities/models/contract';
 import type {
   AdministrationActivities,
   ExportClaimInput,
@@ -32,6 +33,16 @@ export function exportClaim(input: ExportClaimInput): Promise<ExportClaimResult>
 /** Import policies or claims history from a CSV file: all rows or none. */
 export function importTable(input: ImportTableInput): Promise<ImportTableResult> {
   return work.importTable(input);
+}
+
+/** What models cost, how long they took and how good they were. */
+export function reportModels(input: ModelReportInput): Promise<ModelReportRow[]> {
+  return work.reportModelUse(input);
+}
+
+/** What another policy of models would have cost and got on recorded calls. */
+export function replayModels(input: ModelReplayInput): Promise<ModelReplay> {
+  return work.replayModelPolicy(input);
 }
 
 /** Stands for the claim number in records of what is done to the installation (`ADMINISTRATION_SUBJECT`). */
