@@ -1,5 +1,6 @@
 /** Builds every capability of an installation from its parts: one function, read top to bottom. */
 
+import type { Registry } from 'prom-client';
 import { createAuthorityActivities } from '../activities/authority/activities';
 import { AuthorityRules } from '../activities/authority/rules';
 import { createClaimFileActivities } from '../activities/claimfile/activities';
@@ -27,6 +28,7 @@ import { Gateway } from '../activities/models/gateway';
 import { PolicyFile } from '../activities/models/policy-file';
 import { PromptLibrary } from '../activities/models/prompts';
 import { ProviderRegistry, type Settings } from '../activities/models/providers/registry';
+import { PrometheusModels } from '../activities/models/telemetry/prometheus';
 import { createPaymentActivities } from '../activities/payments/activities';
 import { HttpBank } from '../activities/payments/http-bank';
 import { SimulatedBank } from '../activities/payments/simulated-bank';
@@ -48,6 +50,8 @@ export interface CapabilitiesInput {
   blobs: BlobStore;
   /** Reading processes at once. */
   readers?: number;
+  /** Counters of the process. */
+  metrics?: Registry;
   /** Told of trouble that is tried again by itself. */
   onProblem?: (error: unknown) => void;
   /** Addresses and keys that config/models.yaml names; the environment by default. */
@@ -72,6 +76,7 @@ export async function buildCapabilities({
   database,
   blobs,
   readers = 2,
+  metrics,
   onProblem,
   modelSettings = (name) => process.env[name],
 }: CapabilitiesInput): Promise<Capabilities> {
@@ -94,6 +99,7 @@ export async function buildCapabilities({
     providers: new ProviderRegistry(modelSettings),
     blobs,
     guardrails,
+    ...(metrics === undefined ? {} : { observer: new PrometheusModels(metrics) }),
     ...(onProblem === undefined ? {} : { onProblem }),
   });
   const sweeping = setInterval(() => void models.sweep().catch((problem) => onProblem?.(problem)), SWEEP_MS);

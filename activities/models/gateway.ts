@@ -35,6 +35,8 @@ import { recordOf } from './record';
 import { Health } from './routing/health';
 import { chooseStart } from './routing/learned';
 import { Rewards } from './routing/rewards';
+import type { ModelObserver } from './telemetry/observer';
+import { callSpan } from './telemetry/spans';
 
 export interface GatewayParts {
   database: Database;
@@ -46,8 +48,8 @@ export interface GatewayParts {
   guardrails: Guardrails;
   /** Told of trouble that is tried again by itself. */
   onProblem?: (problem: unknown) => void;
-  /** Told of every end, for metrics. No content in it. */
-  onReceipt?: (task: string, outcome: 'answered' | AskReason, receipt: Receipt) => void;
+  /** Told of every end, for metrics. */
+  observer?: ModelObserver;
   random?: () => number;
   /** How long an attempt counts as alive without a sign of its worker. */
   leaseMs?: number;
@@ -79,6 +81,7 @@ export class Gateway implements ModelGateway {
       leases: this.leases,
       health: new Health(),
       providers,
+      ...(given.observer === undefined ? {} : { observer: given.observer }),
       onAnswer: (call, journal, end) => ({
         outcome: 'answered',
         reasons: [],
@@ -113,15 +116,21 @@ export class Gateway implements ModelGateway {
   }
 
   async run<T = string>(request: ModelRequest, options: RunOptions<T> = {}): Promise<ModelResult<T>> {
-    const { policy, prompts, database } = this.given;
+    const { policy, prompts } = this.given;
     const call = openCall(request, options as RunOptions<unknown>, policy.current(), prompts, Date.now());
+    return callSpan(call, () => this.answerOnce<T>(call));
+  }
+
+  private async answerOnce<T>(call: Call): Promise<ModelResult<T>> {
+    const { database } = this.given;
+    const { signal } = call.options;
     const { tenant } = call.request.claim;
     const began = Date.now();
     const made = once(() => prepareMessages(call, this.given.blobs, this.given.guardrails));
     let past = await this.recallBeside(call, made);
     let pause = LOOK_AGAIN_MS;
     for (;;) {
-      options.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       if (past.answer !== null) return this.fromStore<T>(call, past.answer);
       if (past.attempts.some(({ abandoned }) => abandoned)) await sweep(database);
       else if (!past.attempts.some(({ alive }) => alive)) {
@@ -129,7 +138,7 @@ export class Gateway implements ModelGateway {
         if (result !== 'not-now') return result;
       }
       if (Date.now() - began > PATIENCE_MS || Date.now() > call.deadlineAt) throw busy();
-      await wait(pause, undefined, { signal: options.signal });
+      await wait(pause, undefined, { signal });
       pause = Math.min(pause * 2, LOOK_AGAIN_AT_MOST_MS);
       past = await recall(database, tenant, call.key);
     }
@@ -178,7 +187,7 @@ export class Gateway implements ModelGateway {
     if (end.kind === 'not-now') return 'not-now';
     if (end.kind === 'ask') return this.ask<T>(call, journal, end.reason, end.detail, end.partial);
     const receipt = journal.receipt(call, 'model');
-    this.given.onReceipt?.(call.request.task, 'answered', receipt);
+    this.ended(call, 'answered', receipt);
     return { outcome: 'answered', output: end.output as T, receipt };
   }
 
@@ -198,6 +207,10 @@ export class Gateway implements ModelGateway {
     return cascade(this.parts, call, prepared, journal, past, start);
   }
 
+  private ended(call: Call, outcome: 'answered' | AskReason, receipt: Receipt): void {
+    this.given.observer?.call({ tenant: call.request.claim.tenant, task: call.request.task, outcome, receipt });
+  }
+
   private async ask<T>(
     call: Call,
     journal: Journal,
@@ -208,7 +221,7 @@ export class Gateway implements ModelGateway {
     const receipt = journal.receipt(call, journal.sent > 0 ? 'model' : 'none');
     // Without a model nothing was asked of one: there is nothing to record.
     if (reason !== 'no-model') await this.outbox.add(recordOf(call, journal, { kind: 'asked', reason }));
-    this.given.onReceipt?.(call.request.task, reason, receipt);
+    this.ended(call, reason, receipt);
     return { outcome: 'ask-person', reason, detail, partial, receipt };
   }
 
@@ -217,7 +230,7 @@ export class Gateway implements ModelGateway {
     const journal = new Journal();
     const receipt = journal.receipt(call, 'stored');
     await this.outbox.add(recordOf(call, journal, { kind: 'stored', output }));
-    this.given.onReceipt?.(call.request.task, 'answered', receipt);
+    this.ended(call, 'answered', receipt);
     return { outcome: 'answered', output: output as T, receipt };
   }
 }

@@ -18,6 +18,7 @@ import type { ClaimPace } from '../../workflows/claims/contract';
 import { buildCapabilities } from '../capabilities';
 import { startWorkers, workflowBundle } from '../claims-worker';
 import { dataFolders } from '../data-folders';
+import { startTelemetry } from '../telemetry';
 
 export interface Installation {
   stack: LocalStack;
@@ -25,6 +26,8 @@ export interface Installation {
   database: Database;
   /** Access tokens of the local accounts, by user. */
   tokens: Record<string, string>;
+  /** Address of `/metrics`; null where its port could not be had. */
+  metricsAddress: string | null;
   /** Rejects when a worker fails for good. */
   workersDone: Promise<void>;
   /** Drain the workers, then stop what was started here. */
@@ -65,6 +68,11 @@ export async function startInstallation({
     undo.unshift(() => connection.close());
     await registerSearchAttributes(connection, stack.namespace);
 
+    const telemetry = await startTelemetry({
+      port: configuration.ports.metrics,
+      onProblem: (problem) => log.warn(problem instanceof Error ? problem.message : String(problem)),
+    });
+    undo.unshift(() => telemetry.close());
     const blobs = new FolderBlobStore(dataFolders(configuration.home).blobs);
     const tokens = await localAccounts(database, configuration);
     const capabilities = await buildCapabilities({
@@ -72,6 +80,7 @@ export async function startInstallation({
       database,
       blobs,
       readers: documentReaders,
+      metrics: telemetry.registry,
       onProblem: (error) => log.warn(`In the background: ${error instanceof Error ? error.message : String(error)}`),
     });
     undo.unshift(() => capabilities.close());
@@ -92,7 +101,8 @@ export async function startInstallation({
       ...(tokens['service-1'] === undefined ? {} : { token: tokens['service-1'] }),
       ...(pace === undefined ? {} : { pace }),
     });
-    return { stack, client, database, tokens, workersDone: workers.done, stop: () => runAll(undo) };
+    const { metricsAddress } = telemetry;
+    return { stack, client, database, tokens, metricsAddress, workersDone: workers.done, stop: () => runAll(undo) };
   } catch (error) {
     await runAll(undo).catch(() => {});
     throw error;

@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** What happens to the next request. Faults before the work are not billed; those after it are. */
 export type Fault =
-  | { kind: 'status'; status: number; code?: string; type?: string; headers?: Record<string, string> }
+  | { kind: 'status'; status: number; code?: string; type?: string; message?: string; headers?: Record<string, string> }
   | { kind: 'error-after-work'; status: number }
   | { kind: 'hang' }
   | { kind: 'cut'; after: 'headers' | 'half' }
@@ -118,7 +118,8 @@ export class ScriptedProvider {
     };
 
     if (fault?.kind === 'status') {
-      const error = { message: `scripted ${fault.status}`, code: fault.code ?? null, type: fault.type ?? null };
+      const message = fault.message ?? `scripted ${fault.status}`;
+      const error = { message, code: fault.code ?? null, type: fault.type ?? null };
       return answer(fault.status, { error }, fault.headers);
     }
     if (this.script.latencyMs > 0) await wait(this.script.latencyMs);
