@@ -58,9 +58,6 @@ export interface CapabilitiesInput {
   modelSettings?: Settings;
 }
 
-/** How often reservations of lost workers are ended. ms */
-const SWEEP_MS = 30_000;
-
 /** Functions by task queue, and how to end what they hold. */
 export interface Capabilities {
   claims: object;
@@ -102,8 +99,8 @@ export async function buildCapabilities({
     ...(metrics === undefined ? {} : { observer: new PrometheusModels(metrics) }),
     ...(onProblem === undefined ? {} : { onProblem }),
   });
-  const sweeping = setInterval(() => void models.sweep().catch((problem) => onProblem?.(problem)), SWEEP_MS);
-  sweeping.unref();
+  // What the last worker left behind; later ones are found by the clock (schedules.ts).
+  const sweeping = models.sweep().catch((problem) => onProblem?.(problem));
   const terms = new TermsLibrary(config('products'));
   const pool = new ReaderPool({ size: readers });
   pool.warm();
@@ -140,7 +137,7 @@ export async function buildCapabilities({
     models,
     close: async () => {
       pool.close();
-      clearInterval(sweeping);
+      await sweeping;
       await models.close();
       await guardrails.close();
       await appender.close();

@@ -14,10 +14,11 @@ import type { Log } from '../../platform/config/log';
 import { connectDatabase, type Database } from '../../platform/database/client';
 import { migrateDatabase } from '../../platform/database/migrate';
 import { type LocalStack, startLocalStack } from '../../platform/local/stack';
-import type { ClaimPace } from '../../workflows/claims/contract';
+import { type ClaimPace, taskQueues } from '../../workflows/claims/contract';
 import { buildCapabilities } from '../capabilities';
 import { startWorkers, workflowBundle } from '../claims-worker';
 import { dataFolders } from '../data-folders';
+import { ensureSchedules } from '../schedules';
 import { startTelemetry } from '../telemetry';
 
 export interface Installation {
@@ -93,8 +94,10 @@ export async function startInstallation({
       workflowBundle: await bundling,
     });
     undo.unshift(() => workers.stop());
+    const temporal = new Client({ connection, namespace: stack.namespace });
+    await ensureSchedules(temporal, taskQueues());
     const client = new AdjutantClient({
-      temporal: new Client({ connection, namespace: stack.namespace }),
+      temporal,
       database,
       blobs,
       tenant: configuration.tenant,

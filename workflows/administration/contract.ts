@@ -12,6 +12,7 @@ export const ADMINISTRATION = {
   restartAnchor: 'restartAnchor',
   reportModels: 'reportModels',
   replayModels: 'replayModels',
+  sweepModels: 'sweepModels',
 } as const;
 
 export const VerifyLedgerInput = z.object({ tenant: TenantId });
@@ -56,7 +57,7 @@ export type RestartAnchorResult =
 export interface AdministrationActivities
   extends AdministrationAuthority,
     Pick<LedgerActivities, 'appendRecords' | 'restartTenantAnchor'>,
-    Pick<ModelActivities, 'reportModelUse' | 'replayModelPolicy'> {
+    Pick<ModelActivities, 'reportModelUse' | 'replayModelPolicy' | 'sweepModelReservations'> {
   verifyTenantLedger(input: VerifyLedgerInput): Promise<LedgerVerification>;
   exportClaimArchive(input: ExportClaimInput): Promise<ExportClaimResult>;
   importTable(input: ImportTableInput): Promise<ImportTableResult>;

@@ -45,6 +45,11 @@ export function replayModels(input: ModelReplayInput): Promise<ModelReplay> {
   return work.replayModelPolicy(input);
 }
 
+/** End reservations of model calls whose worker is gone: by the clock (workers/schedules.ts). */
+export function sweepModels(): Promise<{ settledAsUnknown: number }> {
+  return work.sweepModelReservations();
+}
+
 /** Stands for the claim number in records of what is done to the installation (`ADMINISTRATION_SUBJECT`). */
 const SUBJECT = 'ADMINISTRATION';
 

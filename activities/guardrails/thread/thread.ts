@@ -19,10 +19,8 @@ export class GuardThread implements Guardrails {
   private count = 0;
   private closed = false;
 
-  /** @param modelPath file of the personal data model. @throws Error when the project is not built */
-  constructor(private readonly modelPath: string) {
-    this.start();
-  }
+  /** The thread begins with the first call: an installation without models has none. @param modelPath of personal data */
+  constructor(private readonly modelPath: string) {}
 
   inspect(inspection: Inspection): Promise<Inspected> {
     if (this.closed) return Promise.reject(new Error('The guards are shut down'));

@@ -3,11 +3,11 @@
  * cost nothing and go nowhere.
  */
 import { type Attributes, metrics, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { Sending } from '../attempt';
 import type { Call } from '../call';
 import type { ModelResult } from '../contract';
+import type { DeploymentPolicy } from '../policy';
 import { ModelFault } from '../providers/faults';
-import type { ProviderAnswer } from '../providers/provider';
+import type { ProviderAnswer, ProviderRequest } from '../providers/provider';
 import { ADJUTANT, GEN_AI, providerName, SECOND_BUCKETS, TOKEN_BUCKETS } from './names';
 
 const SCOPE = 'adjutant.models';
@@ -66,12 +66,15 @@ export function callSpan<T>(call: Call, work: () => Promise<ModelResult<T>>): Pr
   });
 }
 
+/** What of a request is shown. */
+interface Shown {
+  rung: number;
+  deployment: DeploymentPolicy;
+  request: Pick<ProviderRequest, 'maxOutputTokens' | 'schema' | 'temperature'>;
+}
+
 /** One request to a provider. */
-export function requestSpan(
-  call: Call,
-  sending: Sending,
-  send: () => Promise<ProviderAnswer>,
-): Promise<ProviderAnswer> {
+export function requestSpan(call: Call, sending: Shown, send: () => Promise<ProviderAnswer>): Promise<ProviderAnswer> {
   const { deployment, request, rung } = sending;
   const operation = 'chat';
   const provider = call.policy.rules.providers[deployment.provider];
