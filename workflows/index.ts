@@ -5,6 +5,7 @@ export {
   replayModels,
   reportModels,
   restartAnchor,
+  sweepModels,
   verifyLedger,
 } from './administration/workflow';
 export { claimsProcess } from './claims/workflow';
