@@ -1,8 +1,10 @@
 /** A call from end to end: cascade, checks, budgets, what is stored, what is recorded. Real database, real ledger, scripted provider. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { createModelActivities } from '../../activities/models/activities';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { until } from '../support/until';
 import {
   attemptRows,
   type Bench,
@@ -285,15 +287,28 @@ describe('budgets', () => {
 });
 
 describe('policy', () => {
-  test('a model is swapped by one line while calls are running', async () => {
+  test('a model is swapped by one line of the file while calls are running: none fails, none is asked twice', async () => {
     const g = await gateway((p) => Object.assign(p.tasks.answer, { models: ['small'] }));
-    await g.run(question());
-    const changed = examplePolicy(url);
-    changed.tasks.answer.models = ['large'];
-    bench.write(changed);
-    await new Promise((resolve) => setTimeout(resolve, 550));
-    await g.run(question());
-    expect(provider.seen.map(({ body }) => body.model)).toEqual(['small-1', 'large-1']);
+    provider.script.latencyMs = 30;
+    let running = true;
+    const outcomes: string[] = [];
+    const ask = async () => {
+      while (running) outcomes.push((await g.run(question())).outcome);
+    };
+    const asking = Promise.all([ask(), ask(), ask()]);
+    await until('calls', () => provider.seen.length > 5);
+    const before = readFileSync(bench.policyPath, 'utf8').split('\n');
+    const after = before.map((line) => (line.trim() === '- small' ? line.replace('small', 'large') : line));
+    expect(after.filter((line, place) => line !== before[place])).toHaveLength(1);
+    writeFileSync(bench.policyPath, after.join('\n'));
+    await until('the other model', () => provider.seen.filter(({ body }) => body.model === 'large-1').length > 5);
+    running = false;
+    await asking;
+    expect(new Set(outcomes)).toEqual(new Set(['answered']));
+    const asked = provider.seen.map(({ body }) => body.model);
+    expect(new Set(asked)).toEqual(new Set(['small-1', 'large-1']));
+    expect(asked.lastIndexOf('small-1') - asked.indexOf('large-1')).toBeLessThan(3);
+    expect(asked).toHaveLength(outcomes.length);
     const hashes = (await ledger()).map(({ entry }) => entry.rulesHash);
     expect(new Set(hashes).size).toBe(2);
   });

@@ -5,10 +5,7 @@ import type { Token } from './tokens';
 /** One token as numbers, computed once. */
 export interface TokenView {
   word: number;
-  suffix2: number;
   suffix3: number;
-  suffix4: number;
-  prefix3: number;
   shape: number;
   flags: number;
   /** Flags and shape drawn together: the class of words that it belongs to. */
@@ -29,7 +26,7 @@ const PARTICLES: ReadonlySet<string> = new Set(
 /** Buckets of the feature table; a power of two. */
 export const BUCKETS = 1 << 18;
 const EDGE: TokenView = {
-  word: 1, suffix2: 0, suffix3: 0, suffix4: 0, prefix3: 0, shape: 15, flags: 0, group: 7, lineStart: false, ordinary: false,
+  word: 1, suffix3: 0, shape: 15, flags: 0, group: 7, lineStart: false, ordinary: false,
 }; // biome-ignore format: one value
 
 /** Form of a token: 1 lower case, 2 Capitalised, 3 CAPITALS, 4 mIxed; 5 to 11 numbers by length; marks by themselves. */
@@ -62,10 +59,7 @@ export function viewTokens(tokens: Token[], lexicon: Lexicon, hide?: (index: num
     const shape = shapeOf(token);
     return {
       word: (hidden & 2) !== 0 ? 3 : token.kind === 'number' ? 100 + Math.min(token.text.length, 9) : hashWord(folded),
-      suffix2: isWord ? hashWord(folded.slice(-2)) : 0,
       suffix3: isWord ? hashWord(folded.slice(-3)) : 0,
-      suffix4: isWord ? hashWord(folded.slice(-4)) : 0,
-      prefix3: isWord ? hashWord(folded.slice(0, 3)) : 0,
       shape,
       flags,
       group: groupOf(flags, shape),
