@@ -11,6 +11,7 @@ import { ModelsPolicy } from './policy';
 import { recordedRequests } from './report/recorded';
 import { replayPolicy } from './report/replay';
 import { reportModelUse } from './report/report';
+import { raiseThreshold } from './similar';
 
 export interface ModelActivityParts {
   database: Database;
@@ -51,6 +52,7 @@ export function createModelActivities({ database, blobs, gateway }: ModelActivit
           'model-request-invalid',
         );
       const { claim, recordId } = parsed.data;
+      const { outcome } = parsed.data;
       const changed = await database
         .update(modelAnswers)
         .set({ outcome: parsed.data })
@@ -67,6 +69,7 @@ export function createModelActivities({ database, blobs, gateway }: ModelActivit
           `Claim ${claim.claimNumber} has no answer of a model with the record ${recordId}.`,
           'model-record-unknown',
         );
+      if (outcome !== 'approved') await raiseThreshold(database, claim.tenant, recordId);
     },
   };
 }

@@ -23,7 +23,7 @@ export interface Sending {
   deployment: DeploymentPolicy;
   mostNano: bigint;
   pricesFrom: string;
-  request: Omit<ProviderRequest, 'model' | 'timeoutMs' | 'attemptId' | 'signal'>;
+  request: Omit<ProviderRequest, 'model' | 'relaxed' | 'timeoutMs' | 'attemptId' | 'signal'>;
 }
 
 export type Sent =
@@ -141,7 +141,8 @@ async function sendReserved(
   parts.health.answered(deployment.id, providerMs, answer.limits);
   const known = answer.usage !== null;
   // Without a usage that can be true nobody knows what was billed: the reserved maximum stands.
-  const costNano = answer.usage === null ? sending.mostNano : costOf(pricesOf(sending, call.day), answer.usage);
+  const costNano =
+    answer.usage === null ? sending.mostNano : costOf(pricesOf(sending, call.day), answer.usage, answer.batchPriced);
   journal.spent(answer.usage, costNano);
   tell(answer.finish, answer.usage, costNano, providerMs);
   return {
@@ -171,6 +172,7 @@ function ask(parts: AttemptParts, call: Call, { deployment, request }: Sending, 
   return provider.generate({
     ...request,
     model: deployment.name,
+    relaxed: call.request.pace === 'relaxed' && deployment.flex,
     timeoutMs: Math.min(deployment.timeoutMs, left),
     attemptId: id,
     signal: call.options.signal,

@@ -38,6 +38,8 @@ export interface Call {
 export interface Prepared {
   instructions: string;
   turns: Turn[];
+  /** Texts of the input one by one, masked: what vectors are made of. */
+  texts: string[];
   mask: Mask;
   /** Text of the input, unmasked: what a draft may speak of. */
   material: string;

@@ -224,6 +224,7 @@ function fits(parts: CascadeParts, call: Call, prepared: Prepared, model: ModelP
       images: prepared.images,
       pdf: prepared.pdf,
       schema: call.wire !== null,
+      embed: call.task.kind === 'embed',
       maxOutputTokens: call.task.maxOutputTokens,
       day: call.day,
     },
@@ -240,6 +241,7 @@ function requestOf(call: Call, prepared: Prepared, model: ModelPolicy, turns: Tu
   return {
     instructions: instructionsFor(prepared.instructions, call.wire, model.structured),
     turns,
+    embed: call.task.kind === 'embed' ? prepared.texts : null,
     schema:
       schema === undefined || call.wire === null || model.structured === 'none'
         ? null

@@ -68,6 +68,8 @@ export const ModelRequest = z.object({
   deadline: IsoInstant,
   evidence: z.array(EvidenceDocument).default([]),
   known: z.array(KnownPersonalData).max(500).default([]),
+  /** `relaxed`: nobody waits. Asked at the price of a batch where the deployment offers it, which may take minutes. */
+  pace: z.enum(['now', 'relaxed']).default('now'),
   /** Asks again although the same was asked before: part of the key. */
   again: z.string().max(40).default(''),
 });
@@ -172,8 +174,11 @@ export const Receipt = z.object({
   currency: z.string(),
   /** All requests of this call together, unknown outcomes at their reserved maximum. Zero for a stored answer. */
   costNano: NanoMoney,
-  /** `stored`: answered before under the same key; nothing was sent and nothing is paid. */
-  source: z.enum(['model', 'stored', 'none']),
+  /**
+   * `stored`: answered before under the same key; `similar`: a question of the same claim that means the same was answered
+   * before. Nothing was sent, and nothing is paid but the vector of the question.
+   */
+  source: z.enum(['model', 'stored', 'similar', 'none']),
   route: z.array(RouteStep),
   guards: z.array(GuardVerdict),
   /** What was mended in the text before it parsed, and how often a model was asked to mend: `fences`, `json`, `re-asked`. */
@@ -212,7 +217,7 @@ export type ModelResult<T> =
 
 export interface ModelGateway {
   /**
-   * Have a task done.
+   * Have a task done. The output of a task of kind `embed` is a vector for each text of the input, `number[][]`.
    *
    * Throws non-retryable `model-request-invalid`, `model-task-unknown`, `model-budget-spent` (only where the task's policy
    * says `stop`); retryable `model-rate-limited`, `model-unavailable`, `model-busy` with the delay that the provider asked

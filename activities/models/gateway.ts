@@ -35,8 +35,10 @@ import { recordOf } from './record';
 import { Health } from './routing/health';
 import { chooseStart } from './routing/learned';
 import { Rewards } from './routing/rewards';
+import { findSimilar, keepSimilar } from './similar';
 import type { ModelObserver } from './telemetry/observer';
 import { callSpan } from './telemetry/spans';
+import { judgeAnswer } from './verify';
 
 export interface GatewayParts {
   database: Database;
@@ -183,8 +185,12 @@ export class Gateway implements ModelGateway {
     const stopped = journal.guards.find(({ action }) => action === 'block' || action === 'ask');
     if (stopped !== undefined)
       return this.ask<T>(call, journal, 'guard', `The ${stopped.guard} guard stopped it before it was sent.`, null);
+    const likeness = past.length === 0 ? await this.likeness<T>(call, prepared, journal) : null;
+    if (likeness?.result !== undefined) return likeness.result;
     const end = await this.climb(call, prepared, journal, past);
     if (end.kind === 'not-now') return 'not-now';
+    if (end.kind === 'answered' && likeness !== null)
+      await keepSimilar(this.given.database, call, { vector: likeness.vector });
     if (end.kind === 'ask') return this.ask<T>(call, journal, end.reason, end.detail, end.partial);
     const receipt = journal.receipt(call, 'model');
     this.ended(call, 'answered', receipt);
@@ -205,6 +211,36 @@ export class Gateway implements ModelGateway {
     const last = past.at(-1);
     if (last !== undefined) start = Math.max(task.models.indexOf(last.model), 0);
     return cascade(this.parts, call, prepared, journal, past, start);
+  }
+
+  /**
+   * The answer to a question of the same claim that means the same, where the task opts in and it passes this call's checks.
+   * @returns null where the task does not, or there is no vector
+   */
+  private async likeness<T>(
+    call: Call,
+    prepared: Prepared,
+    journal: Journal,
+  ): Promise<{ vector: number[]; result?: ModelResult<T> } | null> {
+    const { semantic } = call.task;
+    const { request, options } = call;
+    if (semantic === undefined || request.input.some(({ type }) => type === 'file')) return null;
+    const input = [{ type: 'text' as const, label: 'question', text: prepared.material, trust: 'untrusted' as const }];
+    const asked = { ...request, task: semantic.embed, input, evidence: [], again: '' };
+    const embedded = await this.run<number[][]>(asked, options.signal === undefined ? {} : { signal: options.signal });
+    const vector = embedded.outcome === 'answered' ? embedded.output[0] : undefined;
+    if (vector === undefined) return null;
+    const near = await findSimilar(this.given.database, call, vector);
+    if (near === null) return { vector };
+    const { output } = StoredAnswer.parse(near.body);
+    const verdict = judgeAnswer(call, prepared, journal, typeof output === 'string' ? output : JSON.stringify(output));
+    if (!verdict.right) return { vector };
+    const receipt = journal.receipt(call, 'similar');
+    await keepSimilar(this.given.database, call, { near, body: { output, receipt } });
+    const { key: similarTo, similarity } = near;
+    await this.outbox.add(recordOf(call, journal, { kind: 'similar', output, similarTo, similarity }));
+    this.ended(call, 'answered', receipt);
+    return { vector, result: { outcome: 'answered', output: verdict.output as T, receipt } };
   }
 
   private ended(call: Call, outcome: 'answered' | AskReason, receipt: Receipt): void {

@@ -53,6 +53,7 @@ export async function prepareMessages(
       ...prepared,
       instructions: `${call.prompt.text}\n\n${DATA_RULES}`,
       turns: [{ role: 'user', parts: joined(parts) }],
+      texts: hidden.filter((_, place) => place % 2 === 1),
       mask,
       material: input.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n'),
     },

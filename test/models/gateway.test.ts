@@ -86,6 +86,23 @@ test('an answer: typed, priced to the billionth, one row, one record', async () 
   await expectBooksToAgree(db.database);
 });
 
+test.each([['responses' as const], ['chat' as const]])(
+  'nobody waits: half the price where the deployment offers it, as the provider says (%s)',
+  async (protocol) => {
+    const policy = examplePolicy(url, protocol);
+    Object.assign(policy.models.small!.prices[0]!, { batchFactor: '0.5' });
+    Object.assign(policy.models.small!.deployments[0]!, { flex: true });
+    bench = await buildGateway(db.database, policy);
+    const relaxed = await bench.gateway.run(question({ pace: 'relaxed' }));
+    expect(provider.seen[0]!.body.service_tier).toBe('flex');
+    expect(BigInt(relaxed.receipt.costNano)).toBe(provider.total);
+    const now = await bench.gateway.run(question());
+    expect(provider.seen[1]!.body.service_tier).toBeUndefined();
+    expect(BigInt(now.receipt.costNano)).toBe(2n * BigInt(relaxed.receipt.costNano));
+    await expectBooksToAgree(db.database);
+  },
+);
+
 test('asked again, also by another worker and another run: the stored answer, nothing sent, nothing paid, recorded once', async () => {
   const g = await gateway();
   const request = question();

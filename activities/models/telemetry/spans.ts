@@ -70,13 +70,14 @@ export function callSpan<T>(call: Call, work: () => Promise<ModelResult<T>>): Pr
 interface Shown {
   rung: number;
   deployment: DeploymentPolicy;
-  request: Pick<ProviderRequest, 'maxOutputTokens' | 'schema' | 'temperature'>;
+  request: Pick<ProviderRequest, 'maxOutputTokens' | 'schema' | 'temperature' | 'embed'>;
 }
 
 /** One request to a provider. */
 export function requestSpan(call: Call, sending: Shown, send: () => Promise<ProviderAnswer>): Promise<ProviderAnswer> {
   const { deployment, request, rung } = sending;
-  const operation = 'chat';
+  const embeds = request.embed !== null;
+  const operation = embeds ? 'embeddings' : 'chat';
   const provider = call.policy.rules.providers[deployment.provider];
   const address = provider === undefined ? null : new URL(provider.baseUrl);
   const common: Attributes = {
@@ -87,8 +88,12 @@ export function requestSpan(call: Call, sending: Shown, send: () => Promise<Prov
   };
   const attributes: Attributes = {
     ...common,
-    [GEN_AI.maxTokens]: request.maxOutputTokens,
-    [GEN_AI.outputType]: request.schema === null ? 'text' : 'json',
+    ...(embeds
+      ? {}
+      : {
+          [GEN_AI.maxTokens]: request.maxOutputTokens,
+          [GEN_AI.outputType]: request.schema === null ? 'text' : 'json',
+        }),
     [ADJUTANT.task]: call.request.task,
     [ADJUTANT.deployment]: deployment.id,
     [ADJUTANT.rung]: rung,

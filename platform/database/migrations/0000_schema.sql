@@ -131,6 +131,20 @@ CREATE TABLE "model_records" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "model_similar" (
+	"tenant" text NOT NULL,
+	"key" text NOT NULL,
+	"claim_number" text NOT NULL,
+	"task" text NOT NULL,
+	"same_hash" text NOT NULL,
+	"vector" double precision[],
+	"threshold" double precision NOT NULL,
+	"source_key" text,
+	"similarity" double precision,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "model_similar_tenant_key_pk" PRIMARY KEY("tenant","key")
+);
+--> statement-breakpoint
 CREATE TABLE "letters" (
 	"tenant" text NOT NULL,
 	"claim_number" text NOT NULL,
@@ -247,6 +261,7 @@ CREATE UNIQUE INDEX "model_attempts_one_open" ON "model_attempts" USING btree ("
 CREATE INDEX "model_attempts_leases" ON "model_attempts" USING btree ("lease_until") WHERE status = 'open';--> statement-breakpoint
 CREATE INDEX "model_attempts_routing" ON "model_attempts" USING btree ("task","model","started_at");--> statement-breakpoint
 CREATE INDEX "model_records_waiting" ON "model_records" USING btree ("id") WHERE refused IS NULL;--> statement-breakpoint
+CREATE INDEX "model_similar_claim" ON "model_similar" USING btree ("tenant","claim_number","task","same_hash");--> statement-breakpoint
 CREATE INDEX "decision_tickets_user" ON "decision_tickets" USING btree ("tenant","user_id");--> statement-breakpoint
 CREATE INDEX "claim_marks_reference" ON "claim_marks" USING btree ("tenant","reference");--> statement-breakpoint
 CREATE INDEX "claims_history_policy" ON "claims_history" USING btree ("tenant","policy_number","loss_date");

@@ -104,6 +104,33 @@ export const modelBudgets = pgTable(
   (t) => [primaryKey({ columns: [t.tenant, t.scope] })],
 );
 
+/**
+ * Questions by meaning, for tasks whose policy opts in: within one claim only. A row with a vector is a question whose answer
+ * may be given again; one with `sourceKey` is a question that got the answer of another.
+ */
+export const modelSimilar = pgTable(
+  'model_similar',
+  {
+    tenant: text().notNull(),
+    /** Of the question. */
+    key: text().notNull(),
+    claimNumber: text('claim_number').notNull(),
+    task: text().notNull(),
+    /** What must be the same besides the meaning: prompt, schema, figures. */
+    sameHash: text('same_hash').notNull(),
+    vector: doublePrecision().array(),
+    /** Likeness that another question needs; raised when the answer was wrong for one. */
+    threshold: doublePrecision().notNull(),
+    sourceKey: text('source_key'),
+    similarity: doublePrecision(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenant, t.key] }),
+    index('model_similar_claim').on(t.tenant, t.claimNumber, t.task, t.sameHash),
+  ],
+);
+
 /** Accepted answers by key, written in the transaction that settles: asked again, nothing is sent. */
 export const modelAnswers = pgTable(
   'model_answers',
