@@ -49,3 +49,15 @@ test('after closing nothing is taken for inspected', async () => {
   await other.close();
   await expect(other.inspect(inspection('hello'))).rejects.toThrow('shut down');
 });
+
+test('a text that comes again is found the same, also with other tokens, types and what another case knows', async () => {
+  const guards = createGuardrails(loadModel(modelPath));
+  const texts = [{ text: 'Ask Oduya about it, or write to o.abernathy@example.org.', screen: true }];
+  const first = await guards.inspect({ ...inspection(''), texts });
+  const again = await guards.inspect({ ...inspection(''), texts });
+  expect(again).toMatchObject({ texts: first.texts, vault: first.vault, personalData: first.personalData });
+  const going = await guards.inspect({ ...inspection(''), texts, vault: { '⟦PERSON_1⟧': 'Somebody Else' } });
+  expect(going.texts[0]).toContain('⟦PERSON_2⟧');
+  const other = await guards.inspect({ ...inspection(''), texts, known: [], mask: ['EMAIL_ADDRESS'] });
+  expect(other.texts).toEqual(['Ask Oduya about it, or write to ⟦EMAIL_ADDRESS_1⟧.']);
+});

@@ -1,7 +1,7 @@
 /** Runs in the thread of the guards: one inspection after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Inspected, Inspection } from '../contract';
-import { inspectTexts } from '../inspect';
+import { Inspector } from '../inspect';
 import { loadModel } from '../personal-data/model-file';
 
 export interface Order {
@@ -16,12 +16,12 @@ export interface Answer {
   problem?: string;
 }
 
-const model = loadModel(workerData as string);
+const inspector = new Inspector(loadModel(workerData as string));
 
 parentPort?.on('message', ({ id, inspection }: Order) => {
   let answer: Answer;
   try {
-    answer = { id, inspected: inspectTexts(inspection, model) };
+    answer = { id, inspected: inspector.inspect(inspection) };
   } catch (problem) {
     answer = { id, problem: problem instanceof Error ? problem.name : 'unknown' };
   }
