@@ -1,5 +1,6 @@
 /** Builds every capability of an installation from its parts: one function, read top to bottom. */
 
+import type { Registry } from 'prom-client';
 import { createAuthorityActivities } from '../activities/authority/activities';
 import { AuthorityRules } from '../activities/authority/rules';
 import { createClaimFileActivities } from '../activities/claimfile/activities';
@@ -14,6 +15,7 @@ import { ReaderPool } from '../activities/documents/reader-pool';
 import { createFraudActivities } from '../activities/fraud/activities';
 import { FraudRules } from '../activities/fraud/rules';
 import { loadWatchlist } from '../activities/fraud/watchlist';
+import { GuardThread } from '../activities/guardrails/thread/thread';
 import { createKnowledgeActivities } from '../activities/knowledge/activities';
 import type { WordingLibrary } from '../activities/knowledge/wording-library';
 import { createLedgerActivities } from '../activities/ledger/activities';
@@ -30,6 +32,7 @@ import { Gateway } from '../activities/models/gateway';
 import { PolicyFile } from '../activities/models/policy-file';
 import { PromptLibrary } from '../activities/models/prompts';
 import { ProviderRegistry, type Settings } from '../activities/models/providers/registry';
+import { PrometheusModels } from '../activities/models/telemetry/prometheus';
 import { createPaymentActivities } from '../activities/payments/activities';
 import { HttpBank } from '../activities/payments/http-bank';
 import { SimulatedBank } from '../activities/payments/simulated-bank';
@@ -55,14 +58,13 @@ export interface CapabilitiesInput {
   readers?: number;
   /** Told what is fetched, and what cannot be had. */
   log?: Log;
+  /** Counters of the process. */
+  metrics?: Registry;
   /** Told of trouble that is tried again by itself. */
   onProblem?: (error: unknown) => void;
   /** Addresses and keys that config/models.yaml names; the environment by default. */
   modelSettings?: Settings;
 }
-
-/** How often reservations of lost workers are ended. ms */
-const SWEEP_MS = 30_000;
 
 /** Functions by task queue, and how to end what they hold. */
 export interface Capabilities {
@@ -81,6 +83,7 @@ export async function buildCapabilities({
   blobs,
   readers = 2,
   log = silentLog,
+  metrics,
   onProblem,
   modelSettings = (name) => process.env[name],
 }: CapabilitiesInput): Promise<Capabilities> {
@@ -94,6 +97,7 @@ export async function buildCapabilities({
   }
   const markKey = await loadOrCreateSecret(folders.keys, 'marks');
   const appender = new LedgerAppender({ database, keys, anchors }, onProblem === undefined ? {} : { onProblem });
+  const guardrails = new GuardThread(config('guardrails/personal-data.model'));
   const models = new Gateway({
     database,
     ledger: appender,
@@ -101,10 +105,12 @@ export async function buildCapabilities({
     prompts: new PromptLibrary(config('prompts')),
     providers: new ProviderRegistry(modelSettings),
     blobs,
+    guardrails,
+    ...(metrics === undefined ? {} : { observer: new PrometheusModels(metrics) }),
     ...(onProblem === undefined ? {} : { onProblem }),
   });
-  const sweeping = setInterval(() => void models.sweep().catch((problem) => onProblem?.(problem)), SWEEP_MS);
-  sweeping.unref();
+  // What the last worker left behind; later ones are found by the clock (schedules.ts).
+  const sweeping = models.sweep().catch((problem) => onProblem?.(problem));
   const terms = new TermsLibrary(config('products'));
   const pool = new ReaderPool({ size: readers });
   pool.warm();
@@ -137,7 +143,7 @@ export async function buildCapabilities({
       }),
       ...createTriageActivities({ database, rules: loadRules(config('triage.yaml'), TriageRules) }),
       ...createAuthorityActivities({ database, rules: loadRules(config('authority.yaml'), AuthorityRules) }),
-      ...createModelActivities({ database }),
+      ...createModelActivities({ database, blobs, gateway: models }),
       ...createPaymentActivities({ database, bank }),
       ...createLetterActivities({ database, delivery, templates: await loadLetterTemplates(config('letters')) }),
       ...createLedgerActivities({ database, appender, keys, anchors, blobs }),
@@ -154,8 +160,9 @@ export async function buildCapabilities({
     wordings,
     close: async () => {
       pool.close();
-      clearInterval(sweeping);
-      models.close();
+      await sweeping;
+      await models.close();
+      await guardrails.close();
       await appender.close();
     },
   };

@@ -4,8 +4,11 @@ export {
   exportClaim,
   importTable,
   importWording,
+  replayModels,
+  reportModels,
   restartAnchor,
   searchClauses,
+  sweepModels,
   verifyLedger,
 } from './administration/workflow';
 export { claimsProcess } from './claims/workflow';

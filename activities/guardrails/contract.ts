@@ -26,8 +26,11 @@ export const EntityType = z.enum([
 ]);
 export type EntityType = z.infer<typeof EntityType>;
 
-/** What a known value of the case may be: an entity type, or a reference number of the house (policy, claim, account). */
-export const MaskType = z.enum([...EntityType.options, 'REFERENCE']);
+/**
+ * Everything that can be masked: the entity types, and what claims have besides: vehicles, dates of birth, reference
+ * numbers of the house (policy, claim, account).
+ */
+export const MaskType = z.enum([...EntityType.options, 'DATE_OF_BIRTH', 'VEHICLE_ID', 'LICENSE_PLATE', 'REFERENCE']);
 export type MaskType = z.infer<typeof MaskType>;
 
 /** A piece of personal data. `start` and `end` are UTF-16 offsets in the text, end exclusive; `value` is the text between. */
@@ -50,21 +53,6 @@ export type KnownValue = z.infer<typeof KnownValue>;
 /** What the tokens of one masked text stand for. Personal data: keep it with the call, never log it. */
 export const Vault = z.record(z.string().regex(/^⟦[A-Z_]+_\d+⟧$/), z.string());
 export type Vault = z.infer<typeof Vault>;
-
-export const MaskedText = z.object({ text: z.string(), vault: Vault, spans: z.array(PersonalDataSpan) });
-export type MaskedText = z.infer<typeof MaskedText>;
-
-export interface PersonalDataGuard {
-  /** Spans in order of their place; they do not overlap. Never throws: any text is allowed. */
-  detect(text: string, known?: KnownValue[]): PersonalDataSpan[];
-  /**
-   * Replace personal data by tokens such as ⟦PERSON_1⟧. The same value has the same token. With a vault of an earlier
-   * text of the same call, its tokens go on.
-   */
-  mask(text: string, known?: KnownValue[], vault?: Vault): MaskedText;
-  /** Put the values back. A token that the vault does not have stays as it is. */
-  restore(text: string, vault: Vault): string;
-}
 
 /** Why a passage looks as if it were written for the model. */
 export const InjectionReason = z.enum([
@@ -98,7 +86,40 @@ export const InjectionScreening = z.object({
 });
 export type InjectionScreening = z.infer<typeof InjectionScreening>;
 
-export interface InjectionGuard {
-  /** Look through the text of one document. Never throws. */
-  screen(text: string): InjectionScreening;
+/** A text on its way to a model. */
+export interface OutgoingText {
+  text: string;
+  /** From outside: looked through for orders to a model. */
+  screen: boolean;
+}
+
+/** What is to be done with the texts of one call. */
+export interface Inspection {
+  texts: OutgoingText[];
+  known: KnownValue[];
+  /** Types that are replaced by tokens; what is found of others stays. */
+  mask: MaskType[];
+  /** Tokens of earlier texts of the same call go on. */
+  vault: Vault;
+}
+
+/** The texts in their order, masked, and what was found. */
+export interface Inspected {
+  texts: string[];
+  vault: Vault;
+  /** How many spans of each masked type. */
+  personalData: Record<string, number>;
+  /** How many passages that give orders, by reason. */
+  injection: Record<string, number>;
+  /** Time of each guard, without waiting for its turn. */
+  personalDataMs: number;
+  injectionMs: number;
+}
+
+/** Both guards, for whoever calls a model: asked before bytes leave. */
+export interface Guardrails {
+  /** Any text is allowed. @throws Error when the guards themselves are gone: then nothing may be sent */
+  inspect(inspection: Inspection): Promise<Inspected>;
+  /** Put the values back. A token that the vault does not have stays as it is. */
+  restore(text: string, vault: Vault): string;
 }

@@ -1,15 +1,47 @@
-/** What of the gateway the outside calls by name: the sweep, and what answers turned out to be worth. */
+/** What of the gateway the outside calls by name: the sweep, what answers turned out to be worth, reports and replays. */
 import { ApplicationFailure } from '@temporalio/common';
 import { and, eq } from 'drizzle-orm';
+import type { BlobStore } from '../../platform/blobs/store';
+import { parseRules, type Rules } from '../../platform/config/yaml-rules';
 import type { Database } from '../../platform/database/client';
 import { modelAnswers } from '../../platform/database/schema';
-import { sweep } from './book/leases';
 import { type ModelActivities, ModelOutcome } from './contract';
+import type { Gateway } from './gateway';
+import { ModelsPolicy } from './policy';
+import { recordedRequests } from './report/recorded';
+import { replayPolicy } from './report/replay';
+import { reportModelUse } from './report/report';
+import { raiseThreshold } from './similar';
 
-export function createModelActivities({ database }: { database: Database }): ModelActivities {
+export interface ModelActivityParts {
+  database: Database;
+  blobs: Pick<BlobStore, 'get'>;
+  gateway: Pick<Gateway, 'sweep'>;
+}
+
+export function createModelActivities({ database, blobs, gateway }: ModelActivityParts): ModelActivities {
   return {
     async sweepModelReservations() {
-      return { settledAsUnknown: await sweep(database) };
+      return { settledAsUnknown: await gateway.sweep() };
+    },
+
+    reportModelUse: (input) => reportModelUse(database, input),
+
+    async replayModelPolicy(input) {
+      const invalid = (message: string) => ApplicationFailure.nonRetryable(message, 'model-policy-invalid');
+      const text = (await blobs.get(input.policy)).toString('utf8');
+      let policy: Rules<ModelsPolicy>;
+      try {
+        policy = parseRules(text, 'the other policy', ModelsPolicy);
+      } catch (problem) {
+        throw invalid(problem instanceof Error ? problem.message : 'The other policy cannot be read.');
+      }
+      const { currency } = policy.rules;
+      const { requests, currencies } = await recordedRequests(database, input);
+      const other = currencies.find((one) => one !== currency);
+      if (other !== undefined)
+        throw invalid(`The other policy counts in ${currency}, and the records in ${other}: they cannot be compared.`);
+      return { currency, policyHash: policy.sha256, rows: replayPolicy(requests, policy.rules) };
     },
 
     async recordModelOutcome(input) {
@@ -20,6 +52,7 @@ export function createModelActivities({ database }: { database: Database }): Mod
           'model-request-invalid',
         );
       const { claim, recordId } = parsed.data;
+      const { outcome } = parsed.data;
       const changed = await database
         .update(modelAnswers)
         .set({ outcome: parsed.data })
@@ -36,6 +69,7 @@ export function createModelActivities({ database }: { database: Database }): Mod
           `Claim ${claim.claimNumber} has no answer of a model with the record ${recordId}.`,
           'model-record-unknown',
         );
+      if (outcome !== 'approved') await raiseThreshold(database, claim.tenant, recordId);
     },
   };
 }

@@ -5,12 +5,15 @@ import type { Leases } from './book/leases';
 import type { Reservations } from './book/reservations';
 import type { Settlement, Settlements } from './book/settlements';
 import type { Call, Journal } from './call';
+import type { TokenUsage } from './contract';
 import { costOf } from './money';
 import { type DeploymentPolicy, type ModelPolicy, pricesOn } from './policy';
 import { ModelFault } from './providers/faults';
 import type { ProviderAnswer, ProviderRequest } from './providers/provider';
 import type { Providers } from './providers/registry';
 import type { Health } from './routing/health';
+import type { ModelObserver } from './telemetry/observer';
+import { requestSpan } from './telemetry/spans';
 
 /** What is to be sent. */
 export interface Sending {
@@ -20,7 +23,7 @@ export interface Sending {
   deployment: DeploymentPolicy;
   mostNano: bigint;
   pricesFrom: string;
-  request: Omit<ProviderRequest, 'model' | 'timeoutMs' | 'attemptId' | 'signal'>;
+  request: Omit<ProviderRequest, 'model' | 'relaxed' | 'timeoutMs' | 'attemptId' | 'signal'>;
 }
 
 export type Sent =
@@ -38,6 +41,7 @@ export interface AttemptParts {
   leases: Leases;
   health: Health;
   providers: Providers;
+  observer?: ModelObserver;
 }
 
 /** Pauses before settling again: the answer is there and paid, and a short outage of the database should not lose it. */
@@ -91,16 +95,29 @@ async function sendReserved(
     rest: Pick<Settlement, 'status' | 'costNano' | 'usage' | 'requestId' | 'providerMs'> & Parameters<Close>[0],
   ) => settleStubbornly(parts.settlements, { id, tenant: call.request.claim.tenant, scopes: call.scopes, ...rest });
 
+  const tell = (outcome: string, usage: TokenUsage | null, costNano: bigint, ms: number) =>
+    parts.observer?.request({
+      tenant: call.request.claim.tenant,
+      task: call.request.task,
+      model: sending.model,
+      outcome,
+      usage,
+      costNano,
+      currency: call.policy.rules.currency,
+      ms,
+    });
+
   const began = performance.now();
   let answer: ProviderAnswer;
   try {
-    answer = await parts.leases.during(id, () => ask(parts, call, sending, id));
+    answer = await parts.leases.during(id, () => requestSpan(call, sending, () => ask(parts, call, sending, id)));
   } catch (problem) {
     const providerMs = performance.now() - began;
     journal.providerMs += providerMs;
     const fault = problem instanceof ModelFault ? problem : new ModelFault('cut-off', 'unknown', 'the provider failed');
-    tell(parts.health, deployment.id, fault);
+    tellHealth(parts.health, deployment.id, fault);
     const unknown = fault.billing === 'unknown';
+    tell(fault.kind, null, unknown ? sending.mostNano : 0n, providerMs);
     await settle({
       status: unknown ? 'unknown' : 'released',
       costNano: 0n,
@@ -124,8 +141,10 @@ async function sendReserved(
   parts.health.answered(deployment.id, providerMs, answer.limits);
   const known = answer.usage !== null;
   // Without a usage that can be true nobody knows what was billed: the reserved maximum stands.
-  const costNano = answer.usage === null ? sending.mostNano : costOf(pricesOf(sending, call.day), answer.usage);
+  const costNano =
+    answer.usage === null ? sending.mostNano : costOf(pricesOf(sending, call.day), answer.usage, answer.batchPriced);
   journal.spent(answer.usage, costNano);
+  tell(answer.finish, answer.usage, costNano, providerMs);
   return {
     kind: 'answer',
     answer,
@@ -153,6 +172,7 @@ function ask(parts: AttemptParts, call: Call, { deployment, request }: Sending, 
   return provider.generate({
     ...request,
     model: deployment.name,
+    relaxed: call.request.pace === 'relaxed' && deployment.flex,
     timeoutMs: Math.min(deployment.timeoutMs, left),
     attemptId: id,
     signal: call.options.signal,
@@ -168,7 +188,7 @@ function pricesOf({ modelPolicy }: Sending, day: string) {
 /** Default wait after a 429 that does not say for how long. ms */
 const UNSAID_DELAY_MS = 2_000;
 
-function tell(health: Health, deployment: string, fault: ModelFault): void {
+function tellHealth(health: Health, deployment: string, fault: ModelFault): void {
   if (fault.unhealthy) health.failed(deployment);
   if (fault.kind === 'rate-limited') health.limited(deployment, fault.data.retryAfterMs ?? UNSAID_DELAY_MS);
   if (fault.data.limits !== undefined) health.heed(deployment, fault.data.limits);

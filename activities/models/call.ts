@@ -12,7 +12,7 @@ import {
   type RunOptions,
   type TokenUsage,
 } from './contract';
-import type { Mask } from './guards/personal-data';
+import type { Mask } from './mask';
 import { type JsonSchema, wireJsonSchema } from './output/wire-schema';
 import type { ModelsPolicy, TaskPolicy } from './policy';
 import type { Prompt, PromptLibrary } from './prompts';
@@ -38,6 +38,8 @@ export interface Call {
 export interface Prepared {
   instructions: string;
   turns: Turn[];
+  /** Texts of the input one by one, masked: what vectors are made of. */
+  texts: string[];
   mask: Mask;
   /** Text of the input, unmasked: what a draft may speak of. */
   material: string;

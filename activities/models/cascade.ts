@@ -126,7 +126,7 @@ async function climb(
   if (asked > call.task.reAsk) return { kind: 'next', reason: 'not-verified', restMs: null };
   const last = rejected.at(-1);
   let turns = prepared.turns;
-  if (last !== undefined) turns = [...prepared.turns, ...mending(prepared, last.output, last.reasons)];
+  if (last !== undefined) turns = [...prepared.turns, ...(await mending(prepared, last.output, last.reasons))];
 
   for (;;) {
     const fitness = fits(parts, call, prepared, modelPolicy, turns);
@@ -196,20 +196,16 @@ async function climb(
     asked += 1;
     if (asked > call.task.reAsk) return { kind: 'next', reason: 'not-verified', restMs: null };
     journal.repairs.push('re-asked');
-    turns = [...prepared.turns, ...reAskTurns(answer.text, hidden(prepared, verdict.problems))];
+    // Problems quote values of the answer, which are no longer masked.
+    turns = [...prepared.turns, ...reAskTurns(answer.text, await prepared.mask.hideAgain(verdict.problems))];
   }
 }
 
-/** Problems quote values of the answer, which are no longer masked. */
-function hidden(prepared: Prepared, problems: string[]): string[] {
-  return problems.map((problem) => prepared.mask.hide(problem));
-}
-
 /** After a retry the rejected answer is known as a value, and what failed by name. */
-function mending(prepared: Prepared, output: unknown, failed: string[]): Turn[] {
-  const text = typeof output === 'string' ? output : JSON.stringify(output);
+async function mending(prepared: Prepared, output: unknown, failed: string[]): Promise<Turn[]> {
+  const [text = ''] = await prepared.mask.hideAgain([typeof output === 'string' ? output : JSON.stringify(output)]);
   return reAskTurns(
-    prepared.mask.hide(text),
+    text,
     failed.map((name) => `it fails the check "${name}"`),
   );
 }
@@ -228,6 +224,7 @@ function fits(parts: CascadeParts, call: Call, prepared: Prepared, model: ModelP
       images: prepared.images,
       pdf: prepared.pdf,
       schema: call.wire !== null,
+      embed: call.task.kind === 'embed',
       maxOutputTokens: call.task.maxOutputTokens,
       day: call.day,
     },
@@ -244,6 +241,7 @@ function requestOf(call: Call, prepared: Prepared, model: ModelPolicy, turns: Tu
   return {
     instructions: instructionsFor(prepared.instructions, call.wire, model.structured),
     turns,
+    embed: call.task.kind === 'embed' ? prepared.texts : null,
     schema:
       schema === undefined || call.wire === null || model.structured === 'none'
         ? null

@@ -5,7 +5,7 @@
  * Used inside activities: texts and files never pass through workflow history.
  */
 import { z } from 'zod';
-import { ClaimKey, IsoInstant, Sha256 } from '../vocabulary';
+import { ClaimKey, IsoInstant, Sha256, TenantId } from '../vocabulary';
 
 /** Name of a task as in `config/models.yaml`, e.g. `extract-fields`, `coverage-opinion`, `draft-letter`. */
 export const ModelTask = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/);
@@ -68,6 +68,8 @@ export const ModelRequest = z.object({
   deadline: IsoInstant,
   evidence: z.array(EvidenceDocument).default([]),
   known: z.array(KnownPersonalData).max(500).default([]),
+  /** `relaxed`: nobody waits. Asked at the price of a batch where the deployment offers it, which may take minutes. */
+  pace: z.enum(['now', 'relaxed']).default('now'),
   /** Asks again although the same was asked before: part of the key. */
   again: z.string().max(40).default(''),
 });
@@ -172,8 +174,11 @@ export const Receipt = z.object({
   currency: z.string(),
   /** All requests of this call together, unknown outcomes at their reserved maximum. Zero for a stored answer. */
   costNano: NanoMoney,
-  /** `stored`: answered before under the same key; nothing was sent and nothing is paid. */
-  source: z.enum(['model', 'stored', 'none']),
+  /**
+   * `stored`: answered before under the same key; `similar`: a question of the same claim that means the same was answered
+   * before. Nothing was sent, and nothing is paid but the vector of the question.
+   */
+  source: z.enum(['model', 'stored', 'similar', 'none']),
   route: z.array(RouteStep),
   guards: z.array(GuardVerdict),
   /** What was mended in the text before it parsed, and how often a model was asked to mend: `fences`, `json`, `re-asked`. */
@@ -212,7 +217,7 @@ export type ModelResult<T> =
 
 export interface ModelGateway {
   /**
-   * Have a task done.
+   * Have a task done. The output of a task of kind `embed` is a vector for each text of the input, `number[][]`.
    *
    * Throws non-retryable `model-request-invalid`, `model-task-unknown`, `model-budget-spent` (only where the task's policy
    * says `stop`); retryable `model-rate-limited`, `model-unavailable`, `model-busy` with the delay that the provider asked
@@ -233,6 +238,77 @@ export const ModelOutcome = z.object({
 });
 export type ModelOutcome = z.infer<typeof ModelOutcome>;
 
+/** Records of which time, and how they are grouped. By tenant: every tenant of the installation, else the one that asks. */
+export const ModelReportInput = z.object({
+  tenant: TenantId,
+  by: z.enum(['task', 'model', 'tenant', 'claim']),
+  /** First and last instant of requests, the last one not included. */
+  from: IsoInstant,
+  until: IsoInstant,
+  /** Of one task only. */
+  task: ModelTask.nullable(),
+});
+export type ModelReportInput = z.infer<typeof ModelReportInput>;
+
+/** What a group of requests came to. Money in billionths of `currency`. */
+export const ModelReportRow = z.object({
+  group: z.string(),
+  currency: z.string(),
+  calls: z.number().int(),
+  requests: z.number().int(),
+  /** Calls that ended with an answer; the others wait, or were left to a person. */
+  answered: z.number().int(),
+  /** Calls that went on to a dearer rung than this one (of a model), or than their first one. */
+  escalated: z.number().int(),
+  /** Answers that a check rejected. */
+  rejected: z.number().int(),
+  /** Requests of which nobody knows what they cost: counted at their reserved maximum. */
+  unknown: z.number().int(),
+  inputTokens: z.number().int(),
+  cachedTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  costNano: NanoMoney,
+  /** Time of the provider; null without an answer. ms */
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  /** Answers that a person judged, and what they were worth to them: 1 approved, 0 rejected. Null where nobody judged. */
+  judged: z.number().int(),
+  quality: z.number().nullable(),
+});
+export type ModelReportRow = z.infer<typeof ModelReportRow>;
+
+export const ModelReplayInput = z.object({
+  tenant: TenantId,
+  /** The other policy: a file like config/models.yaml in the blob store. */
+  policy: Sha256,
+  from: IsoInstant,
+  until: IsoInstant,
+});
+export type ModelReplayInput = z.infer<typeof ModelReplayInput>;
+
+/** What calls of a task did cost and get, or would have. Money in billionths. */
+const Outcome = z.object({ costNano: NanoMoney, answeredShare: z.number(), quality: z.number().nullable() });
+
+export const ModelReplayRow = z.object({
+  task: ModelTask,
+  calls: z.number().int(),
+  /** Calls that are asked no model under the other policy: task or models are not there or switched off. */
+  notAsked: z.number().int(),
+  recorded: Outcome,
+  replayed: Outcome,
+  /** Share of the replayed requests that were recorded; the rest is estimated from other calls of the same task. */
+  recordedShare: z.number(),
+  /** Models without a record at this task: taken to answer, at the usual number of tokens; how well nobody knows. */
+  neverUsed: z.array(z.string()),
+  /** Reward of beginning where the other policy begins, from the propensities of the records; null where it never happened. */
+  offPolicy: z.number().nullable(),
+});
+export type ModelReplayRow = z.infer<typeof ModelReplayRow>;
+
+/** Prices of another currency cannot be compared. */
+export const ModelReplay = z.object({ currency: z.string(), policyHash: Sha256, rows: z.array(ModelReplayRow) });
+export type ModelReplay = z.infer<typeof ModelReplay>;
+
 export interface ModelActivities {
   /**
    * End reservations whose worker is gone: settled at the reserved maximum, outcome unknown. Run on a schedule and at the
@@ -241,4 +317,11 @@ export interface ModelActivities {
   sweepModelReservations(): Promise<{ settledAsUnknown: number }>;
   /** Store what became of an answer. Safe to repeat: the newest word counts. Non-retryable: `model-record-unknown`. */
   recordModelOutcome(input: ModelOutcome): Promise<void>;
+  /** Cost, latency, quality and escalations of recorded requests, the dearest group first; at most 1,000 groups. */
+  reportModelUse(input: ModelReportInput): Promise<ModelReportRow[]>;
+  /**
+   * What another policy would have cost and got on recorded calls; nothing is sent. Non-retryable: `model-policy-invalid`
+   * with every wrong place, or for another currency than that of the records.
+   */
+  replayModelPolicy(input: ModelReplayInput): Promise<ModelReplay>;
 }

@@ -1,36 +1,22 @@
-/** Guards of the input: what was masked, and signs of orders to the model in material from outside. */
-import type { Call, Prepared } from './call';
+/** Verdicts on the input: what was masked, and signs of orders to the model in material from outside. */
+import type { Call } from './call';
 import type { GuardVerdict } from './contract';
-import { injectionSigns } from './guards/injection';
+import type { Findings } from './mask';
 
 /** @returns the verdicts; one with action `block` or `ask` means that nothing is sent */
-export function guardInput(call: Call, prepared: Prepared, maskMs: number): GuardVerdict[] {
+export function guardInput(call: Call, findings: Findings): GuardVerdict[] {
   const { personalData, injection } = call.task.guards;
-  const { counts } = prepared.mask;
-  const personal = Object.keys(counts).length > 0;
-  const began = performance.now();
-  const signs: Record<string, number> = {};
-  for (const part of call.request.input) {
-    if (part.type !== 'text' || part.trust === 'trusted') continue;
-    for (const sign of injectionSigns(part.text)) signs[sign] = (signs[sign] ?? 0) + 1;
-  }
-  const suspicious = Object.keys(signs).length > 0;
+  const verdict = (
+    guard: GuardVerdict['guard'],
+    counts: Record<string, number>,
+    action: GuardVerdict['action'],
+    ms: number,
+  ): GuardVerdict => {
+    const found = Object.keys(counts).length > 0;
+    return { guard, stage: 'input', verdict: found ? 'found' : 'clear', action: found ? action : 'none', counts, ms };
+  };
   return [
-    {
-      guard: 'personal-data',
-      stage: 'input',
-      verdict: personal ? 'found' : 'clear',
-      action: personal ? personalData : 'none',
-      counts: { ...counts },
-      ms: maskMs,
-    },
-    {
-      guard: 'injection',
-      stage: 'input',
-      verdict: suspicious ? 'found' : 'clear',
-      action: suspicious ? injection : 'none',
-      counts: signs,
-      ms: performance.now() - began,
-    },
+    verdict('personal-data', findings.personalData, personalData, findings.personalDataMs),
+    verdict('injection', findings.injection, injection, findings.injectionMs),
   ];
 }

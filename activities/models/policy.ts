@@ -1,5 +1,6 @@
 /** The policy as data (config/models.yaml): models and their prices, tasks, budgets, switches. */
 import { z } from 'zod';
+import { MaskType } from '../guardrails/contract';
 import { DataClass, ModelTask } from './contract';
 import { NANO, nanoFromDecimal, type TokenPrices } from './money';
 
@@ -38,8 +39,8 @@ const PricePolicy = z.strictObject({
   reasoning: Decimal.optional(),
   /** For each request. */
   request: Decimal.default('0'),
-  /** Part of the price that a batch costs. */
-  batchFactor: Decimal.default('1'),
+  /** Part of the price that a request costs which may wait (`flex` of a deployment); at most 1. */
+  batchFactor: Decimal.default('1').refine((factor) => nanoFromDecimal(factor) <= NANO, 'is at most "1"'),
 });
 
 const DeploymentPolicy = z.strictObject({
@@ -50,6 +51,8 @@ const DeploymentPolicy = z.strictObject({
   region: z.string().min(1).max(40),
   /** Without an answer, or without the next piece of a stream, after this the request is given up. ms */
   timeoutMs: z.number().int().min(50).max(900_000).default(60_000),
+  /** Offers requests that may wait at the price of a batch (service tier `flex`); `timeoutMs` should allow for minutes. */
+  flex: z.boolean().default(false),
   /** Requests of one worker process at once. */
   concurrency: z.number().int().min(1).max(1_000).default(32),
 });
@@ -62,6 +65,8 @@ const ModelPolicy = z.strictObject({
   maxOutputTokens: z.number().int().min(1),
   /** `strict`: follows a JSON schema; `json`: valid JSON of any shape; `none`: text only. */
   structured: z.enum(['strict', 'json', 'none']),
+  /** Makes vectors of texts, and nothing else; `contextTokens` is then what one request may hold. */
+  embeds: z.boolean().default(false),
   images: z.boolean().default(false),
   pdf: z.boolean().default(false),
   /** Most input tokens that a picture, or a page of a PDF, counts as. Needed with `images` and `pdf`. */
@@ -79,11 +84,20 @@ export type ModelPolicy = z.infer<typeof ModelPolicy>;
 const GuardAction = z.enum(['observe', 'flag', 'block', 'ask']);
 export type GuardAction = z.infer<typeof GuardAction>;
 
+/**
+ * What points at a person by itself or is of a special category. Dates, places, companies and ages are not masked: models
+ * need them to read a loss, and by themselves they name nobody.
+ */
+const MASKED = [
+  'PERSON', 'STREET_ADDRESS', 'PHONE_NUMBER', 'EMAIL_ADDRESS', 'IBAN_CODE', 'CREDIT_CARD', 'US_SSN', 'US_DRIVER_LICENSE',
+  'IP_ADDRESS', 'DATE_OF_BIRTH', 'VEHICLE_ID', 'LICENSE_PLATE', 'REFERENCE', 'NRP',
+] as const satisfies readonly MaskType[]; // biome-ignore format: a list
+
 const TaskPolicy = z.strictObject({
   /** `name@version`: the file config/prompts/name/version.md. */
   prompt: z.string().regex(/^[a-z][a-z0-9-]{1,40}@[0-9]{1,4}$/, 'name@version, such as draft-letter@1'),
   /** What it is in the ledger. */
-  kind: z.enum(['extract', 'check', 'score', 'recommend', 'draft']),
+  kind: z.enum(['extract', 'check', 'score', 'recommend', 'draft', 'embed']),
   /** Rungs of the cascade, cheap first. */
   models: z.array(Name).min(1).max(8),
   /** Where to begin; the first by default. */
@@ -104,11 +118,22 @@ const TaskPolicy = z.strictObject({
   /** How often the same model is asked to mend what failed a check, before the next rung. */
   reAsk: z.number().int().min(0).max(2).default(1),
   onBudget: z.enum(['stop', 'cheaper', 'ask']).default('ask'),
-  /** `exact`: an answer is given again to the same question of the same claim. */
-  cache: z.enum(['exact', 'off']).default('exact'),
+  /** `exact`: an answer is given again to the same question of the same claim; `semantic`: also to one that means the same. */
+  cache: z.enum(['exact', 'off', 'semantic']).default('exact'),
+  /** With `cache: semantic`. */
+  semantic: z
+    .strictObject({
+      /** Task of kind `embed` that makes the vectors. */
+      embed: ModelTask,
+      /** Likeness (cosine) that a question needs to get the answer of another; each answer raises its own when it was wrong. */
+      threshold: z.number().min(0.5).max(1).default(0.97),
+    })
+    .optional(),
   guards: z
     .strictObject({
       personalData: z.enum(['observe', 'mask', 'block', 'ask']).default('mask'),
+      /** Types that the detectors look for; what the case knows is masked whatever its type. */
+      mask: z.array(MaskType).default([...MASKED]),
       injection: GuardAction.default('flag'),
       grounding: GuardAction.optional(),
       outputPolicy: GuardAction.optional(),
@@ -159,13 +184,20 @@ function checkNames(policy: z.infer<typeof Shape>, wrong: (path: (string | numbe
     if (provider.kind === 'azure' && provider.apiVersion === undefined)
       wrong(['providers', name, 'apiVersion'], 'is needed with kind: azure');
   }
-  for (const [task, { models, start, maxOutputTokens }] of Object.entries(policy.tasks)) {
+  for (const [task, { models, start, maxOutputTokens, kind, cache, semantic }] of Object.entries(policy.tasks)) {
     for (const [index, model] of models.entries()) {
       const known = policy.models[model];
       if (known === undefined) wrong(['tasks', task, 'models', index], `there is no model "${model}"`);
       else if (known.maxOutputTokens < maxOutputTokens)
         wrong(['tasks', task, 'maxOutputTokens'], `is more than ${model} can write (${known.maxOutputTokens})`);
     }
+    const embeds = models.filter((model) => policy.models[model]?.embeds === true);
+    if (embeds.length !== (kind === 'embed' ? models.length : 0))
+      wrong(['tasks', task, 'models'], 'models that embed are for tasks of kind embed, and only they');
+    if ((cache === 'semantic') !== (semantic !== undefined))
+      wrong(['tasks', task, 'semantic'], 'is needed with cache: semantic, and only there');
+    if (semantic !== undefined && policy.tasks[semantic.embed]?.kind !== 'embed')
+      wrong(['tasks', task, 'semantic', 'embed'], `there is no task "${semantic.embed}" of kind embed`);
     if (start !== undefined && !models.includes(start))
       wrong(['tasks', task, 'start'], `"${start}" is not among the task's models`);
   }

@@ -15,6 +15,8 @@ export interface Needs {
   images: boolean;
   pdf: boolean;
   schema: boolean;
+  /** Vectors are asked for. */
+  embed: boolean;
   maxOutputTokens: number;
   /** `YYYY-MM-DD`, UTC. */
   day: string;
@@ -38,6 +40,7 @@ export function preflight(
   const inputTokens = needs.textTokens + needs.pages * (model.tokensPerPageMax ?? 0);
   if (!model.enabled) reasons.push('switched-off');
   if (!model.dataClasses.includes(needs.dataClass)) reasons.push(`data-class-${needs.dataClass}`);
+  if (needs.embed !== model.embeds) reasons.push(needs.embed ? 'no-embeddings' : 'embeddings-only');
   if (needs.images && !model.images) reasons.push('no-images');
   if (needs.pdf && !model.pdf) reasons.push('no-pdf');
   if (inputTokens + needs.maxOutputTokens > model.contextTokens) reasons.push('context-too-small');

@@ -14,15 +14,23 @@ export type CallEnd =
       output: unknown;
     }
   | { kind: 'stored'; output: unknown }
+  /** @param similarTo record id of the call whose answer it was */
+  | { kind: 'similar'; output: unknown; similarTo: string; similarity: number }
   | { kind: 'asked'; reason: AskReason };
 
-const ACTIONS = { answered: 'model-answered', stored: 'model-answer-reused', asked: 'model-left-to-person' } as const;
+const ACTIONS = {
+  answered: 'model-answered',
+  stored: 'model-answer-reused',
+  similar: 'model-answer-reused',
+  asked: 'model-left-to-person',
+} as const;
 
 /** No text of the case, no output: its hash. Durations are named `…Ms` and do not count when a step is done again. */
 export function recordOf(call: Call, journal: Journal, end: CallEnd): LedgerBatch {
   const { request, prompt, policy } = call;
   const answered = end.kind === 'answered';
-  const usage = end.kind === 'stored' ? null : journal.usage;
+  const reused = end.kind === 'stored' || end.kind === 'similar';
+  const usage = reused ? null : journal.usage;
   const facts: LedgerEntry['facts'] = {
     task: request.task,
     recordId: call.key,
@@ -30,9 +38,9 @@ export function recordOf(call: Call, journal: Journal, end: CallEnd): LedgerBatc
     dataClass: request.dataClass,
     prompt: prompt.id,
     promptHash: prompt.sha256,
-    costNano: end.kind === 'stored' ? '0' : journal.costNano.toString(),
+    costNano: reused ? '0' : journal.costNano.toString(),
     currency: policy.rules.currency,
-    requests: end.kind === 'stored' ? 0 : journal.route.filter(({ outcome }) => outcome !== 'passed-over').length,
+    requests: reused ? 0 : journal.route.filter(({ outcome }) => outcome !== 'passed-over').length,
     ...(usage === null
       ? {}
       : {
@@ -51,6 +59,7 @@ export function recordOf(call: Call, journal: Journal, end: CallEnd): LedgerBatc
         }
       : {}),
     ...(end.kind === 'asked' ? { reason: end.reason } : { outputHash: contentHash(end.output ?? null) }),
+    ...(end.kind === 'similar' ? { similarTo: end.similarTo, similarity: end.similarity } : {}),
     repairs: journal.repairs.join(', ').slice(0, 200),
     guards: journal.guards.map(inWords).join(', ').slice(0, 400),
     providerMs: Math.round(journal.providerMs),
@@ -66,7 +75,7 @@ export function recordOf(call: Call, journal: Journal, end: CallEnd): LedgerBatc
       {
         step: `model/${request.task}/${call.key.slice(0, 16)}#${content}`,
         occurredAt: new Date().toISOString(),
-        kind: call.task.kind,
+        kind: call.task.kind === 'embed' ? 'extract' : call.task.kind,
         action: ACTIONS[end.kind],
         automated: true,
         actor: answered

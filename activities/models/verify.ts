@@ -14,6 +14,7 @@ export type Verdict =
   | { right: false; failed: string[]; problems: string[]; partial: unknown; askAtOnce: boolean };
 
 export function judgeAnswer(call: Call, prepared: Prepared, journal: Journal, text: string): Verdict {
+  if (call.task.kind === 'embed') return judgeVectors(prepared, text);
   const parsed = parseOutput(text, call.options.schema, (value) => prepared.mask.reveal(value));
   journal.repairs.push(...parsed.repairs);
   if (!parsed.ok)
@@ -38,6 +39,19 @@ export function judgeAnswer(call: Call, prepared: Prepared, journal: Journal, te
   if (failed.length === 0) return { right: true, output };
   const askAtOnce = guarded.some(({ verdict }) => verdict.action === 'ask');
   return { right: false, failed, problems, partial: output, askAtOnce };
+}
+
+/** A vector for each text, all of one length. */
+function judgeVectors(prepared: Prepared, text: string): Verdict {
+  const vectors = JSON.parse(text) as number[][];
+  const [first = []] = vectors;
+  const right =
+    vectors.length === prepared.texts.length &&
+    first.length > 0 &&
+    vectors.every((vector) => vector.length === first.length);
+  if (right) return { right, output: vectors };
+  const problems = ['a text has no vector, or one of another length'];
+  return { right, failed: ['vectors'], problems, partial: null, askAtOnce: false };
 }
 
 /** Guards over the texts of the output; off where the task names no action. */

@@ -12,6 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import OpenAI from 'openai';
 import { stringify } from 'yaml';
+import { GuardThread } from '../../activities/guardrails/thread/thread';
 import { AnchorFolder } from '../../activities/ledger/anchors';
 import { LedgerAppender } from '../../activities/ledger/appender';
 import { Gateway } from '../../activities/models/gateway';
@@ -36,6 +37,7 @@ export const GATEWAY_USAGE = `gateway    the model gateway's own time on top of 
   --seconds N    measured time of each series (default 15)
   --latency N    the provider's time in ms (default 100)
   --kb N         size of a prompt in KB (default 10)
+  --asks N       calls about the same letter, one after the other (default 1: every prompt is new)
   --json FILE    write the figures as JSON too`;
 
 /** p99 on top of the provider's own time that we want, ms. */
@@ -93,6 +95,7 @@ interface Options {
   seconds: number;
   latency: number;
   kb: number;
+  asks: number;
   json: string | undefined;
 }
 
@@ -104,10 +107,11 @@ function readOptions(words: string[]): Options {
       seconds: { type: 'string', default: '15' },
       latency: { type: 'string', default: '100' },
       kb: { type: 'string', default: '10' },
+      asks: { type: 'string', default: '1' },
       json: { type: 'string' },
     },
   });
-  const number = (name: 'rate' | 'seconds' | 'latency' | 'kb', most: number) => {
+  const number = (name: 'rate' | 'seconds' | 'latency' | 'kb' | 'asks', most: number) => {
     const value = Number(values[name]);
     if (!Number.isInteger(value) || value < 1 || value > most) throw new Error(`--${name}: a number from 1 to ${most}`);
     return value;
@@ -117,6 +121,7 @@ function readOptions(words: string[]): Options {
     seconds: number('seconds', 600),
     latency: number('latency', 10_000),
     kb: number('kb', 200),
+    asks: number('asks', 100),
     json: values.json,
   };
 }
@@ -131,6 +136,8 @@ async function run(options: Options, undo: (() => Promise<unknown>)[]): Promise<
   const keys = await SigningKeys.open(join(home, 'keys'));
   const ledger = new LedgerAppender({ database, keys, anchors: new AnchorFolder(join(home, 'anchors')) });
   undo.push(() => ledger.close());
+  const guardrails = new GuardThread(projectFile('config', 'guardrails', 'personal-data.model'));
+  undo.push(() => guardrails.close());
   const gateway = new Gateway({
     database,
     ledger,
@@ -138,8 +145,9 @@ async function run(options: Options, undo: (() => Promise<unknown>)[]): Promise<
     prompts: new PromptLibrary(projectFile('config', 'prompts')),
     providers: new ProviderRegistry(() => 'bench'),
     blobs: new FolderBlobStore(join(home, 'blobs')),
+    guardrails,
   });
-  undo.push(async () => gateway.close());
+  undo.push(() => gateway.close());
 
   const bytes = options.kb * 1_024;
   const client = new OpenAI({ apiKey: 'bench', baseURL: url, maxRetries: 0, logLevel: 'off' });
@@ -148,7 +156,7 @@ async function run(options: Options, undo: (() => Promise<unknown>)[]): Promise<
     return { ms: OPINION.wire.parse(JSON.parse(answer.output_text)).ms };
   };
   const callGateway = async (number: number) => {
-    const result = await gateway.run<{ ms: number }>(opinionRequest(number, bytes), { schema: OPINION });
+    const result = await gateway.run<{ ms: number }>(opinionRequest(number, bytes, options.asks), { schema: OPINION });
     if (result.outcome !== 'answered') throw new Error(`A call was not answered: ${result.reason}, ${result.detail}`);
     return result.output;
   };

@@ -40,8 +40,9 @@ export function letter(number: number, bytes: number): string {
   return parts.join(' ').slice(0, bytes);
 }
 
-export function opinionRequest(number: number, bytes: number): ModelRequest {
-  const text = letter(number, bytes);
+/** @param asks calls about the same letter, each for a reason of its own */
+export function opinionRequest(number: number, bytes: number, asks: number): ModelRequest {
+  const text = letter(Math.floor(number / asks), bytes);
   // Many claims, as it would be: a hundred calls each.
   const claimNumber = `CLM-2026-${String(Math.floor(number / 100)).padStart(6, '0')}`;
   return {
@@ -51,6 +52,7 @@ export function opinionRequest(number: number, bytes: number): ModelRequest {
     input: [{ type: 'text', label: 'letter of the claimant', text, trust: 'untrusted' }],
     evidence: [{ document: 'letter', pages: [text] }],
     known: KNOWN,
+    again: String(number),
     risk: 'medium',
     dataClass: 'personal',
     deadline: new Date(Date.now() + 60_000).toISOString(),

@@ -5,13 +5,12 @@
 import { writeFileSync } from 'node:fs';
 import { FEATURES, viewTokens, writeFeatures } from '../../activities/guardrails/personal-data/features';
 import { Lexicon } from '../../activities/guardrails/personal-data/lexicon';
-import { packModel } from '../../activities/guardrails/personal-data/model-file';
+import { type FileWeights, packModel } from '../../activities/guardrails/personal-data/model-file';
 import {
   bestLabels,
   FEATURE_WEIGHTS,
   LABEL_COUNT,
   LABELS,
-  type TaggerWeights,
   TRANSITIONS,
 } from '../../activities/guardrails/personal-data/tagger';
 import { projectFile } from '../../platform/paths';
@@ -90,7 +89,7 @@ class Perceptron {
 }
 
 /** Mean of several models: they differ by what they happened to read, and agree in what holds. */
-function together(models: ReturnType<Perceptron['averaged']>[]): TaggerWeights {
+function together(models: ReturnType<Perceptron['averaged']>[]): FileWeights {
   const mean = (one: (model: ReturnType<Perceptron['averaged']>) => Float32Array) => {
     const sums = new Float32Array(models[0] === undefined ? 0 : one(models[0]).length);
     for (const model of models)

@@ -10,6 +10,7 @@ import { addDoctor } from './commands/doctor';
 import { addImportCommands } from './commands/import';
 import { addKnowledgeCommands } from './commands/knowledge';
 import { addLedgerCommands } from './commands/ledger';
+import { addModelCommands } from './commands/models';
 import { addReviewCommands } from './commands/review';
 import { addSearchAttributeCommands } from './commands/search-attributes';
 import { addUserCommands } from './commands/users';
@@ -43,6 +44,7 @@ export function buildProgram(program: Command, context: () => CliContext): Comma
   addClaimCommands(program, context);
   addReviewCommands(program, context);
   addLedgerCommands(program, context);
+  addModelCommands(program, context);
   addImportCommands(program, context);
   addKnowledgeCommands(program, context);
   addUserCommands(program, context);

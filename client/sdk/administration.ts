@@ -1,4 +1,4 @@
-/** Ledger verification and export, imports, wordings: small workflows, run where the implementations live. */
+/** Ledger verification and export, imports, wordings, reports on models: small workflows, run where the implementations live. */
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { ADMINISTRATION_SUBJECT } from '../../activities/authority/contract';
@@ -11,6 +11,12 @@ import {
   type WordingFormat,
 } from '../../activities/knowledge/contract';
 import type { LedgerVerification } from '../../activities/ledger/contract';
+import {
+  type ModelReplay,
+  ModelReplayInput,
+  ModelReportInput,
+  type ModelReportRow,
+} from '../../activities/models/contract';
 import type { BlobStore } from '../../platform/blobs/store';
 import type { Database } from '../../platform/database/client';
 import {
@@ -100,6 +106,28 @@ export class Administration {
     const checked = SearchClausesInput.safeParse({ ...input, tenant: this.tenant });
     if (!checked.success) throw new InvalidInputError('The question', checked.error.issues);
     return this.run(ADMINISTRATION.searchClauses, checked.data);
+  }
+
+  /**
+   * What models cost, how long they took and how good they were.
+   * @param until not included; by tenant: every tenant of the installation
+   * @throws InvalidInputError for a time or a task that is none
+   */
+  async reportModels(input: Omit<ModelReportInput, 'tenant'>): Promise<ModelReportRow[]> {
+    const parsed = ModelReportInput.safeParse({ ...input, tenant: this.tenant });
+    if (!parsed.success) throw new InvalidInputError('The report', parsed.error.issues);
+    return this.run(ADMINISTRATION.reportModels, parsed.data);
+  }
+
+  /**
+   * What another policy file would have cost and got on recorded calls; nothing is sent to a model.
+   * @param policy content of a file like config/models.yaml
+   */
+  async replayModels(policy: Buffer, window: { from: string; until: string }): Promise<ModelReplay> {
+    const { sha256 } = await this.blobs.put(policy);
+    const parsed = ModelReplayInput.safeParse({ ...window, policy: sha256, tenant: this.tenant });
+    if (!parsed.success) throw new InvalidInputError('The replay', parsed.error.issues);
+    return this.run(ADMINISTRATION.replayModels, parsed.data);
   }
 
   private run<Result>(workflow: string, input: object): Promise<Result> {

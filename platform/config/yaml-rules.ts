@@ -15,11 +15,18 @@ export interface Rules<T> {
  * @throws Error that names each wrong place by its dotted path
  */
 export function loadRules<T>(path: string, schema: z.ZodType<T>): Rules<T> {
-  const content = readFileSync(path, 'utf8');
+  return parseRules(readFileSync(path, 'utf8'), path, schema);
+}
+
+/**
+ * The same for a text that somebody sent.
+ * @param name what it is called in the error
+ */
+export function parseRules<T>(content: string, name: string, schema: z.ZodType<T>): Rules<T> {
   const parsed = schema.safeParse(parse(content));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `  ${issue.path.map(String).join('.')}: ${issue.message}`);
-    throw new Error(`The rules in ${path} are not valid:\n${problems.join('\n')}`);
+    throw new Error(`The rules in ${name} are not valid:\n${problems.join('\n')}`);
   }
   return { rules: parsed.data, sha256: createHash('sha256').update(content).digest('hex') };
 }

@@ -40,50 +40,69 @@ BEGIN
   END LOOP;
 END $$;
 
--- Reserving money for requests to models, all in one call: budgets are locked in one order, judged one item after the other,
--- and attempts and sums are written together. `activities/models/book/reservations.ts` says what the items are.
+-- Money of requests to models, one call for many requests: budgets are locked in one order, then judged or changed one request
+-- after the other. Every look is by primary key: plans are kept, whatever the size the tables had when they were made.
+-- `activities/models/book` says what the items are.
+
+-- Lock the budget rows of items until the commit; make those that are missing.
+CREATE OR REPLACE FUNCTION lock_model_budgets(items jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  row record;
+BEGIN
+  FOR row IN
+    SELECT DISTINCT i->>'tenant' AS tenant, s AS scope
+    FROM jsonb_array_elements(items) i, jsonb_array_elements_text(i->'scopes') s ORDER BY 1, 2
+  LOOP
+    PERFORM FROM model_budgets b WHERE b.tenant = row.tenant AND b.scope = row.scope FOR UPDATE;
+    IF NOT FOUND THEN
+      INSERT INTO model_budgets (tenant, scope, reserved_nano, settled_nano) VALUES (row.tenant, row.scope, 0, 0)
+        ON CONFLICT DO NOTHING;
+      PERFORM FROM model_budgets b WHERE b.tenant = row.tenant AND b.scope = row.scope FOR UPDATE;
+    END IF;
+  END LOOP;
+END $$;
+
+-- Reserve the most that requests can cost, and write them down as open attempts: one answer for each item, in their order.
 CREATE OR REPLACE FUNCTION reserve_model_money(items jsonb, by_holder uuid, lease interval)
 RETURNS TABLE (answer text, over_scope text, left_nano bigint) LANGUAGE plpgsql AS $$
 DECLARE
   item jsonb;
+  names text[];
+  limits bigint[];
   wanted bigint;
+  budget record;
   waits boolean;
 BEGIN
-  PERFORM FROM model_budgets b
-    WHERE (b.tenant, b.scope) IN (
-      SELECT i->>'tenant', s->>'name' FROM jsonb_array_elements(items) i, jsonb_array_elements(i->'scopes') s)
-    ORDER BY b.tenant, b.scope FOR UPDATE;
+  PERFORM lock_model_budgets(items);
   FOR item IN SELECT value FROM jsonb_array_elements(items) LOOP
     wanted := (item->>'amountNano')::bigint;
-    answer := NULL; over_scope := NULL; left_nano := NULL;
-    IF EXISTS (
-      SELECT FROM jsonb_to_recordset(item->'scopes') AS s (name text)
-      LEFT JOIN model_budgets b ON b.tenant = item->>'tenant' AND b.scope = s.name WHERE b.scope IS NULL
-    ) THEN
-      RAISE EXCEPTION 'A budget row of tenant % is missing', item->>'tenant';
-    END IF;
-    -- What is spent counts for good; what is reserved may come back.
-    SELECT s.name, greatest(s."limitNano" - b.settled_nano, 0) INTO over_scope, left_nano
-      FROM jsonb_to_recordset(item->'scopes') AS s (name text, "limitNano" bigint)
-      JOIN model_budgets b ON b.tenant = item->>'tenant' AND b.scope = s.name
-      WHERE b.settled_nano + wanted > s."limitNano" LIMIT 1;
-    IF over_scope IS NOT NULL THEN
-      answer := 'over-budget';
+    names := ARRAY(SELECT jsonb_array_elements_text(item->'scopes'));
+    limits := ARRAY(SELECT jsonb_array_elements_text(item->'limitsNano')::bigint);
+    answer := NULL; over_scope := NULL; left_nano := NULL; waits := false;
+    FOR place IN 1 .. coalesce(array_length(names, 1), 0) LOOP
+      SELECT b.settled_nano, b.reserved_nano INTO STRICT budget
+        FROM model_budgets b WHERE b.tenant = item->>'tenant' AND b.scope = names[place];
+      -- What is spent counts for good; what is reserved may come back.
+      IF budget.settled_nano + wanted > limits[place] THEN
+        answer := 'over-budget';
+        over_scope := names[place];
+        left_nano := greatest(limits[place] - budget.settled_nano, 0);
+        EXIT;
+      END IF;
+      waits := waits OR budget.settled_nano + budget.reserved_nano + wanted > limits[place];
+    END LOOP;
+    IF answer IS NOT NULL THEN
       RETURN NEXT;
       CONTINUE;
     END IF;
-    SELECT EXISTS (
-      SELECT FROM jsonb_to_recordset(item->'scopes') AS s (name text, "limitNano" bigint)
-      JOIN model_budgets b ON b.tenant = item->>'tenant' AND b.scope = s.name
-      WHERE b.settled_nano + b.reserved_nano + wanted > s."limitNano"
-    ) OR EXISTS (SELECT FROM model_answers a WHERE a.tenant = item->>'tenant' AND a.key = item->>'key') INTO waits;
+    waits := waits OR EXISTS (SELECT FROM model_answers a WHERE a.tenant = item->>'tenant' AND a.key = item->>'key');
     IF NOT waits THEN
       INSERT INTO model_attempts (id, tenant, key, claim_number, task, workflow_id, rung, model, deployment, status, holder,
           lease_until, currency, reserved_nano, scopes, policy_hash, prompt_hash, prices_from, propensity)
         VALUES ((item->>'id')::uuid, item->>'tenant', item->>'key', item->>'claimNumber', item->>'task', item->>'workflowId',
           (item->>'rung')::int, item->>'model', item->>'deployment', 'open', by_holder, clock_timestamp() + lease,
-          item->>'currency', wanted, (SELECT jsonb_agg(s->'name') FROM jsonb_array_elements(item->'scopes') s),
-          item->>'policyHash', item->>'promptHash', item->>'pricesFrom', (item->>'propensity')::float8)
+          item->>'currency', wanted, item->'scopes', item->>'policyHash', item->>'promptHash', item->>'pricesFrom',
+          (item->>'propensity')::float8)
         ON CONFLICT DO NOTHING;
       waits := NOT FOUND;
     END IF;
@@ -91,9 +110,44 @@ BEGIN
       answer := 'not-now';
     ELSE
       UPDATE model_budgets b SET reserved_nano = b.reserved_nano + wanted
-        FROM jsonb_to_recordset(item->'scopes') AS s (name text) WHERE b.tenant = item->>'tenant' AND b.scope = s.name;
+        WHERE b.tenant = item->>'tenant' AND b.scope = ANY (names);
       answer := 'granted';
     END IF;
     RETURN NEXT;
+  END LOOP;
+END $$;
+
+-- What requests did cost, accepted answers under their keys, and the records that the ledger is to have.
+CREATE OR REPLACE FUNCTION settle_model_money(items jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  item jsonb;
+  attempt record;
+  cost bigint;
+BEGIN
+  PERFORM lock_model_budgets(items);
+  FOR item IN SELECT value FROM jsonb_array_elements(items) LOOP
+    -- `unknown`: swept meanwhile. What is known now replaces the maximum.
+    SELECT a.status, a.reserved_nano, coalesce(a.settled_nano, 0) AS settled_nano, a.scopes INTO attempt
+      FROM model_attempts a WHERE a.id = (item->>'id')::uuid AND a.status IN ('open', 'unknown') FOR UPDATE;
+    IF FOUND THEN
+      cost := CASE item->>'status'
+        WHEN 'settled' THEN (item->>'costNano')::bigint WHEN 'unknown' THEN attempt.reserved_nano ELSE 0 END;
+      UPDATE model_attempts a SET status = item->>'status', settled_nano = cost, usage = item->'usage',
+          outcome = item->>'outcome', reasons = item->'reasons', output = item->'output',
+          request_id = item->>'requestId', provider_ms = (item->>'providerMs')::float8, ended_at = clock_timestamp()
+        WHERE a.id = (item->>'id')::uuid;
+      UPDATE model_budgets b SET settled_nano = b.settled_nano + cost - attempt.settled_nano,
+          reserved_nano = b.reserved_nano - CASE attempt.status WHEN 'open' THEN attempt.reserved_nano ELSE 0 END
+        WHERE b.tenant = item->>'tenant' AND b.scope = ANY (ARRAY(SELECT jsonb_array_elements_text(attempt.scopes)));
+    END IF;
+    IF jsonb_typeof(item->'answer') = 'object' THEN
+      INSERT INTO model_answers (tenant, key, claim_number, task, body)
+        VALUES (item->>'tenant', item#>>'{answer,key}', item#>>'{answer,claimNumber}', item#>>'{answer,task}',
+          item#>'{answer,body}')
+        ON CONFLICT DO NOTHING;
+    END IF;
+    IF jsonb_typeof(item->'record') = 'object' THEN
+      INSERT INTO model_records (tenant, batch) VALUES (item->>'tenant', item->'record');
+    END IF;
   END LOOP;
 END $$;

@@ -1,8 +1,10 @@
 /** A call from end to end: cascade, checks, budgets, what is stored, what is recorded. Real database, real ledger, scripted provider. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { createModelActivities } from '../../activities/models/activities';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { until } from '../support/until';
 import {
   attemptRows,
   type Bench,
@@ -38,6 +40,7 @@ async function gateway(change: (policy: ExamplePolicy) => void = () => {}, more 
 }
 
 async function ledger() {
+  await bench.gateway.recorded();
   const { rows } = await db.database.$client.query('SELECT body FROM ledger_records ORDER BY tenant, seq');
   return rows.map(({ body }) => body);
 }
@@ -82,6 +85,23 @@ test('an answer: typed, priced to the billionth, one row, one record', async () 
   });
   await expectBooksToAgree(db.database);
 });
+
+test.each([['responses' as const], ['chat' as const]])(
+  'nobody waits: half the price where the deployment offers it, as the provider says (%s)',
+  async (protocol) => {
+    const policy = examplePolicy(url, protocol);
+    Object.assign(policy.models.small!.prices[0]!, { batchFactor: '0.5' });
+    Object.assign(policy.models.small!.deployments[0]!, { flex: true });
+    bench = await buildGateway(db.database, policy);
+    const relaxed = await bench.gateway.run(question({ pace: 'relaxed' }));
+    expect(provider.seen[0]!.body.service_tier).toBe('flex');
+    expect(BigInt(relaxed.receipt.costNano)).toBe(provider.total);
+    const now = await bench.gateway.run(question());
+    expect(provider.seen[1]!.body.service_tier).toBeUndefined();
+    expect(BigInt(now.receipt.costNano)).toBe(2n * BigInt(relaxed.receipt.costNano));
+    await expectBooksToAgree(db.database);
+  },
+);
 
 test('asked again, also by another worker and another run: the stored answer, nothing sent, nothing paid, recorded once', async () => {
   const g = await gateway();
@@ -271,6 +291,7 @@ describe('budgets', () => {
   test('two hundred at once in one process: what is billed stays under the budget', async () => {
     const g = await gateway((p) => {
       p.budgets = [{ scope: 'tenant', per: 'ever', limit: '0.02' }];
+      p.models.small!.deployments[0]!.timeoutMs = 10_000;
     });
     const results = await Promise.all(Array.from({ length: 200 }, () => g.run(question())));
     const answered = results.filter(({ outcome }) => outcome === 'answered').length;
@@ -283,15 +304,28 @@ describe('budgets', () => {
 });
 
 describe('policy', () => {
-  test('a model is swapped by one line while calls are running', async () => {
+  test('a model is swapped by one line of the file while calls are running: none fails, none is asked twice', async () => {
     const g = await gateway((p) => Object.assign(p.tasks.answer, { models: ['small'] }));
-    await g.run(question());
-    const changed = examplePolicy(url);
-    changed.tasks.answer.models = ['large'];
-    bench.write(changed);
-    await new Promise((resolve) => setTimeout(resolve, 550));
-    await g.run(question());
-    expect(provider.seen.map(({ body }) => body.model)).toEqual(['small-1', 'large-1']);
+    provider.script.latencyMs = 30;
+    let running = true;
+    const outcomes: string[] = [];
+    const ask = async () => {
+      while (running) outcomes.push((await g.run(question())).outcome);
+    };
+    const asking = Promise.all([ask(), ask(), ask()]);
+    await until('calls', () => provider.seen.length > 5);
+    const before = readFileSync(bench.policyPath, 'utf8').split('\n');
+    const after = before.map((line) => (line.trim() === '- small' ? line.replace('small', 'large') : line));
+    expect(after.filter((line, place) => line !== before[place])).toHaveLength(1);
+    writeFileSync(bench.policyPath, after.join('\n'));
+    await until('the other model', () => provider.seen.filter(({ body }) => body.model === 'large-1').length > 5);
+    running = false;
+    await asking;
+    expect(new Set(outcomes)).toEqual(new Set(['answered']));
+    const asked = provider.seen.map(({ body }) => body.model);
+    expect(new Set(asked)).toEqual(new Set(['small-1', 'large-1']));
+    expect(asked.lastIndexOf('small-1') - asked.indexOf('large-1')).toBeLessThan(3);
+    expect(asked).toHaveLength(outcomes.length);
     const hashes = (await ledger()).map(({ entry }) => entry.rulesHash);
     expect(new Set(hashes).size).toBe(2);
   });
@@ -343,7 +377,7 @@ describe('guards', () => {
 
   test('personal data never leaves; the answer has it again', async () => {
     const g = await gateway();
-    provider.script.reply = 'We wrote to ⟦PERSON_1⟧ at ⟦EMAIL_1⟧.';
+    provider.script.reply = 'We wrote to ⟦PERSON_1⟧ at ⟦EMAIL_ADDRESS_1⟧.';
     const pieces: string[] = [];
     const result = await g.run(question({ text, known, dataClass: 'personal' }), {
       onText: (piece) => pieces.push(piece),
@@ -358,7 +392,7 @@ describe('guards', () => {
       guard: 'personal-data',
       verdict: 'found',
       action: 'mask',
-      counts: { PERSON: 1, EMAIL: 1, ACCOUNT: 1, CARD: 1, PHONE: 1, ADDRESS: 1 },
+      counts: { PERSON: 1, EMAIL_ADDRESS: 1, IBAN_CODE: 1, CREDIT_CARD: 1, PHONE_NUMBER: 1, STREET_ADDRESS: 1 },
     });
     for (const secret of secrets) expect(JSON.stringify(await ledger())).not.toMatch(secret);
   });
@@ -388,7 +422,7 @@ describe('guards', () => {
       guard: 'injection',
       verdict: 'found',
       action: 'flag',
-      counts: { override: 1, 'asks-for-decision': 1 },
+      counts: { override: 1, 'names-the-decision': 1 },
     });
     expect(provider.seen[0]!.raw).toMatch(/<data [0-9a-f]{8} /);
     await bench.close();
@@ -422,7 +456,11 @@ describe('outcomes', () => {
     const g = await gateway();
     const request = question();
     const { receipt } = await g.run(request);
-    const { recordModelOutcome } = createModelActivities({ database: db.database });
+    const { recordModelOutcome } = createModelActivities({
+      database: db.database,
+      blobs: bench.blobs,
+      gateway: bench.gateway,
+    });
     const outcome = {
       claim: request.claim,
       recordId: receipt.recordId,
@@ -440,7 +478,11 @@ describe('outcomes', () => {
 
   test('learned: rejections by people move the start to the rung that is approved', async () => {
     const g = await gateway((p) => Object.assign(p.tasks.answer, { routing: 'learned', exploration: 0 }));
-    const { recordModelOutcome } = createModelActivities({ database: db.database });
+    const { recordModelOutcome } = createModelActivities({
+      database: db.database,
+      blobs: bench.blobs,
+      gateway: bench.gateway,
+    });
     for (let n = 0; n < 12; n += 1) {
       const request = question();
       const { receipt } = await g.run(request);

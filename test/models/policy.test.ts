@@ -52,6 +52,21 @@ test.each<[string, (policy: ExamplePolicy) => void, string]>([
     'models.small.tokensPerPageMax',
   ],
   [
+    'a model of vectors for a task of words',
+    (p) => Object.assign(p.models.small!, { embeds: true }),
+    'tasks.answer.models',
+  ],
+  [
+    'a semantic cache without its settings',
+    (p) => Object.assign(p.tasks.answer, { cache: 'semantic' }),
+    'tasks.answer.semantic',
+  ],
+  [
+    'a batch that is dearer',
+    (p) => Object.assign(p.models.small!.prices[0]!, { batchFactor: '1.5' }),
+    'models.small.prices.0.batchFactor',
+  ],
+  [
     'more output than the model has',
     (p) => Object.assign(p.tasks.answer, { maxOutputTokens: 9_000 }),
     'tasks.answer.maxOutputTokens',
@@ -102,6 +117,7 @@ test.each<[string, Partial<Parameters<typeof preflight>[2]>, (policy: ModelsPoli
   ['the context', { textTokens: 99_500 }, () => {}, 'context-too-small'],
   ['pages in the context', { pdf: true, pages: 50 }, () => {}, 'context-too-small'],
   ['a schema', { schema: true }, (p) => Object.assign(p.models.small!, { structured: 'none' }), 'no-structured-output'],
+  ['vectors', { embed: true }, () => {}, 'no-embeddings'],
   ['a region', {}, (p) => Object.assign(p.regions, { tenants: { acme: ['us'] } }), 'no-region'],
   ['a price', { day: '2024-01-01' }, () => {}, 'no-price'],
 ])('capability before a model is chosen: %s', (_what, needs, change, reason) => {
@@ -113,6 +129,7 @@ test.each<[string, Partial<Parameters<typeof preflight>[2]>, (policy: ModelsPoli
     pages: 0,
     images: false,
     pdf: false,
+    embed: false,
     schema: false,
     maxOutputTokens: 1_000,
     day: '2026-11-23',
@@ -134,6 +151,7 @@ test('without its key a provider is not used', () => {
     pages: 0,
     images: false,
     pdf: false,
+    embed: false,
     schema: false,
     maxOutputTokens: 1_000,
     day: '2026-11-23',

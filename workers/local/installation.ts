@@ -15,11 +15,13 @@ import { connectDatabase, type Database } from '../../platform/database/client';
 import { migrateDatabase } from '../../platform/database/migrate';
 import { type LocalStack, startLocalStack } from '../../platform/local/stack';
 import { projectFile } from '../../platform/paths';
-import type { ClaimPace } from '../../workflows/claims/contract';
+import { type ClaimPace, taskQueues } from '../../workflows/claims/contract';
 import { buildCapabilities } from '../capabilities';
 import { startWorkers, workflowBundle } from '../claims-worker';
 import { dataFolders } from '../data-folders';
 import { takeInProductWordings } from '../knowledge';
+import { ensureSchedules } from '../schedules';
+import { startTelemetry } from '../telemetry';
 
 export interface Installation {
   stack: LocalStack;
@@ -27,6 +29,8 @@ export interface Installation {
   database: Database;
   /** Access tokens of the local accounts, by user. */
   tokens: Record<string, string>;
+  /** Address of `/metrics`; null where its port could not be had. */
+  metricsAddress: string | null;
   /** Rejects when a worker fails for good. */
   workersDone: Promise<void>;
   /** Drain the workers, then stop what was started here. */
@@ -67,6 +71,11 @@ export async function startInstallation({
     undo.unshift(() => connection.close());
     await registerSearchAttributes(connection, stack.namespace);
 
+    const telemetry = await startTelemetry({
+      port: configuration.ports.metrics,
+      onProblem: (problem) => log.warn(problem instanceof Error ? problem.message : String(problem)),
+    });
+    undo.unshift(() => telemetry.close());
     const blobs = new FolderBlobStore(dataFolders(configuration.home).blobs);
     const tokens = await localAccounts(database, configuration);
     const capabilities = await buildCapabilities({
@@ -75,6 +84,7 @@ export async function startInstallation({
       blobs,
       readers: documentReaders,
       log,
+      metrics: telemetry.registry,
       onProblem: (error) => log.warn(`In the background: ${error instanceof Error ? error.message : String(error)}`),
     });
     undo.unshift(() => capabilities.close());
@@ -88,15 +98,18 @@ export async function startInstallation({
       workflowBundle: await bundling,
     });
     undo.unshift(() => workers.stop());
+    const temporal = new Client({ connection, namespace: stack.namespace });
+    await ensureSchedules(temporal, taskQueues());
     const client = new AdjutantClient({
-      temporal: new Client({ connection, namespace: stack.namespace }),
+      temporal,
       database,
       blobs,
       tenant: configuration.tenant,
       ...(tokens['service-1'] === undefined ? {} : { token: tokens['service-1'] }),
       ...(pace === undefined ? {} : { pace }),
     });
-    return { stack, client, database, tokens, workersDone: workers.done, stop: () => runAll(undo) };
+    const { metricsAddress } = telemetry;
+    return { stack, client, database, tokens, metricsAddress, workersDone: workers.done, stop: () => runAll(undo) };
   } catch (error) {
     await runAll(undo).catch(() => {});
     throw error;

@@ -15,6 +15,7 @@ async function main(): Promise<void> {
       'Adjutant is up.',
       `  Temporal        ${stack.temporalAddress} (namespace ${stack.namespace})`,
       stack.uiAddress === undefined || stack.uiAddress === null ? null : `  Temporal UI     ${stack.uiAddress}`,
+      installation.metricsAddress === null ? null : `  Metrics         ${installation.metricsAddress}`,
       `  Data            ${configuration.home}`,
       `  Accounts        ${configuration.home}/credentials.json (use --as adjuster-1, supervisor-1, …)`,
       '',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { AdministrationAuthority } from '../../activities/authority/contract';
 import type { KnowledgeActivities } from '../../activities/knowledge/contract';
 import { type AnchorRestart, type LedgerActivities, LedgerVerification } from '../../activities/ledger/contract';
+import type { ModelActivities } from '../../activities/models/contract';
 import { ClaimNumber, Sha256, TenantId } from '../../activities/vocabulary';
 
 export const ADMINISTRATION = {
@@ -13,6 +14,9 @@ export const ADMINISTRATION = {
   importWording: 'importWording',
   eraseWording: 'eraseWording',
   searchClauses: 'searchClauses',
+  reportModels: 'reportModels',
+  replayModels: 'replayModels',
+  sweepModels: 'sweepModels',
 } as const;
 
 export const VerifyLedgerInput = z.object({ tenant: TenantId });
@@ -57,7 +61,8 @@ export type RestartAnchorResult =
 export interface AdministrationActivities
   extends AdministrationAuthority,
     Pick<LedgerActivities, 'appendRecords' | 'restartTenantAnchor'>,
-    KnowledgeActivities {
+    KnowledgeActivities,
+    Pick<ModelActivities, 'reportModelUse' | 'replayModelPolicy' | 'sweepModelReservations'> {
   verifyTenantLedger(input: VerifyLedgerInput): Promise<LedgerVerification>;
   exportClaimArchive(input: ExportClaimInput): Promise<ExportClaimResult>;
   importTable(input: ImportTableInput): Promise<ImportTableResult>;

@@ -1,4 +1,4 @@
-/** Verify a ledger, export a claim, import tables and wordings, find clauses, begin an anchor again. */
+/** Verify a ledger, export a claim, import tables and wordings, find clauses, begin an anchor again, report on models. */
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { AuthorityJudgement } from '../../activities/authority/contract';
 import type {
@@ -9,6 +9,7 @@ import type {
   SearchClausesResult,
 } from '../../activities/knowledge/contract';
 import type { LedgerEntry, LedgerVerification } from '../../activities/ledger/contract';
+import type { ModelReplay, ModelReplayInput, ModelReportInput, ModelReportRow } from '../../activities/models/contract';
 import type {
   AdministrationActivities,
   ExportClaimInput,
@@ -54,6 +55,21 @@ export function eraseWording(input: EraseWordingInput): Promise<boolean> {
 /** Clauses that answer a question, as of a day. */
 export function searchClauses(input: SearchClausesInput): Promise<SearchClausesResult> {
   return work.searchClauses(input);
+}
+
+/** What models cost, how long they took and how good they were. */
+export function reportModels(input: ModelReportInput): Promise<ModelReportRow[]> {
+  return work.reportModelUse(input);
+}
+
+/** What another policy of models would have cost and got on recorded calls. */
+export function replayModels(input: ModelReplayInput): Promise<ModelReplay> {
+  return work.replayModelPolicy(input);
+}
+
+/** End reservations of model calls whose worker is gone: by the clock (workers/schedules.ts). */
+export function sweepModels(): Promise<{ settledAsUnknown: number }> {
+  return work.sweepModelReservations();
 }
 
 /** Stands for the claim number in records of what is done to the installation (`ADMINISTRATION_SUBJECT`). */

@@ -3,7 +3,7 @@
  * written for, does it set a task or shape an answer, has it to do with what the document is about. A signal: what
  * protects a decision is that no text of a document is ever taken for an instruction, and that code checks every answer.
  */
-import type { InjectionFinding, InjectionGuard, InjectionReason, InjectionScreening } from '../contract';
+import type { InjectionFinding, InjectionReason, InjectionScreening } from '../contract';
 import { type Passage, passagesOf } from './passages';
 import { signsOf } from './signs';
 import { SMALL } from './words';
@@ -17,10 +17,6 @@ export const THRESHOLD = 0.5;
 /** Longer documents are looked at in their first and last so many characters. */
 const LONGEST = 200_000;
 
-export function createInjectionGuard({ threshold = THRESHOLD }: { threshold?: number } = {}): InjectionGuard {
-  return { screen: (text) => screenInjection(text, threshold) };
-}
-
 /** Look through one document. Any text is allowed; never throws. */
 export function screenInjection(text: string, threshold = THRESHOLD): InjectionScreening {
   const looked = text.length <= LONGEST * 2 ? text : `${text.slice(0, LONGEST)}\n${text.slice(-LONGEST)}`;
@@ -28,11 +24,16 @@ export function screenInjection(text: string, threshold = THRESHOLD): InjectionS
   const passages = passagesOf(looked);
   const rows = passages.filter((passage) => passage.cell).length;
   const inTable = rows >= 6 && rows >= passages.length * 0.6;
-  const counts = wordCounts(passages);
+  let counts: Map<string, number> | undefined;
   const findings: InjectionFinding[] = [];
   let highest = 0;
   for (const passage of passages) {
-    const signs = signsOf(passage, relationOf(passage, counts), inTable);
+    // Looked up for the few passages that have a sign at all.
+    const relation = () => {
+      counts ??= wordCounts(passages);
+      return relationOf(passage, counts);
+    };
+    const signs = signsOf(passage, relation, inTable);
     if (signs.length === 0) continue;
     const logit = signs.reduce((sum, { weight }) => sum + weight, BASE);
     const score = Math.round(1000 / (1 + Math.exp(-logit))) / 1000;

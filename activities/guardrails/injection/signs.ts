@@ -36,8 +36,8 @@ const ABOUT_TEXT =
   /\b(?:the|this|following|given|above|preceding) (?:text|passage|sentence|paragraph|statement|review|tweet|content|words?|phrase|conversation|snippet)\b/i;
 const NOT_SHOWN = /\b(?:users?|readers?|audience|the reader|people)\b/i;
 
-/** @param relation share of the passage's content words that the rest of the document has too */
-export function signsOf(passage: Passage, relation: number, inTable: boolean): Sign[] {
+/** @param relationOf share of the passage's content words that the rest of the document has too */
+export function signsOf(passage: Passage, relationOf: () => number, inTable: boolean): Sign[] {
   const { text, cell } = passage;
   const signs: Sign[] = [];
   const sign = (weight: number, reason: InjectionReason | null = null) => signs.push({ weight, reason });
@@ -71,6 +71,7 @@ export function signsOf(passage: Passage, relation: number, inTable: boolean): S
   if (signs.length === 0) return signs;
 
   const content = words.filter((word) => word.length > 2 && !SMALL.has(word));
+  const relation = content.length >= 2 ? relationOf() : 1;
   if (content.length >= 2) sign(relation === 0 ? 1.2 : relation < 0.25 ? 0.5 : relation > 0.6 ? -1.4 : -0.3);
   if (cell) sign(-2.5);
   else if (inTable) sign(2.2);

@@ -52,3 +52,20 @@ export function isIpAddress(written: string): boolean {
     ? groups.length <= 8 && groups.some((group) => group !== '')
     : groups.length === 8 && groups.every((group) => group !== '');
 }
+
+const VIN_WEIGHTS = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
+
+/** Value of a sign of a vehicle identification number (49 CFR 565.15, table III); `I`, `O` and `Q` are never used. */
+function vinValue(sign: string): number {
+  if (/\d/.test(sign)) return Number(sign);
+  const place = 'ABCDEFGH.JKLMN.P.R..STUVWXYZ'.indexOf(sign);
+  return place < 0 ? Number.NaN : place < 20 ? (place % 9) + 1 : place - 18;
+}
+
+/** A vehicle identification number whose ninth sign is its check digit (49 CFR 565.15: `X` for ten). */
+export function isVin(written: string): boolean {
+  if (!/^[A-HJ-NPR-Z0-9]{17}$/i.test(written)) return false;
+  const vin = written.toUpperCase();
+  const sum = [...vin].reduce((all, sign, place) => all + vinValue(sign) * (VIN_WEIGHTS[place] ?? 0), 0);
+  return vin[8] === (sum % 11 === 10 ? 'X' : String(sum % 11));
+}

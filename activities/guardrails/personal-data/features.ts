@@ -5,10 +5,7 @@ import type { Token } from './tokens';
 /** One token as numbers, computed once. */
 export interface TokenView {
   word: number;
-  suffix2: number;
   suffix3: number;
-  suffix4: number;
-  prefix3: number;
   shape: number;
   flags: number;
   /** Flags and shape drawn together: the class of words that it belongs to. */
@@ -29,7 +26,7 @@ const PARTICLES: ReadonlySet<string> = new Set(
 /** Buckets of the feature table; a power of two. */
 export const BUCKETS = 1 << 18;
 const EDGE: TokenView = {
-  word: 1, suffix2: 0, suffix3: 0, suffix4: 0, prefix3: 0, shape: 15, flags: 0, group: 7, lineStart: false, ordinary: false,
+  word: 1, suffix3: 0, shape: 15, flags: 0, group: 7, lineStart: false, ordinary: false,
 }; // biome-ignore format: one value
 
 /** Form of a token: 1 lower case, 2 Capitalised, 3 CAPITALS, 4 mIxed; 5 to 11 numbers by length; marks by themselves. */
@@ -62,10 +59,7 @@ export function viewTokens(tokens: Token[], lexicon: Lexicon, hide?: (index: num
     const shape = shapeOf(token);
     return {
       word: (hidden & 2) !== 0 ? 3 : token.kind === 'number' ? 100 + Math.min(token.text.length, 9) : hashWord(folded),
-      suffix2: isWord ? hashWord(folded.slice(-2)) : 0,
       suffix3: isWord ? hashWord(folded.slice(-3)) : 0,
-      suffix4: isWord ? hashWord(folded.slice(-4)) : 0,
-      prefix3: isWord ? hashWord(folded.slice(0, 3)) : 0,
       shape,
       flags,
       group: groupOf(flags, shape),
@@ -87,66 +81,48 @@ function groupOf(flags: number, shape: number): number {
 }
 
 /** Number of features of a token. */
-export const FEATURES = 40;
+export const FEATURES = 25;
 
 /** Write the buckets of one token's features to `into`, from `offset`. */
 export function writeFeatures(views: TokenView[], index: number, into: Int32Array, offset: number): void {
-  const at = (place: number): TokenView => views[place] ?? EDGE;
-  const p2 = at(index - 2);
-  const p1 = at(index - 1);
-  const t = at(index);
-  const n1 = at(index + 1);
-  const n2 = at(index + 2);
-  let place = offset;
-  let salt = 0;
-  const put = (one: number, two = 0, three = 0) => {
-    salt = (salt + 0x9e3779b1) | 0;
-    let hash = Math.imul(salt ^ one, 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 13) ^ two, 0xc2b2ae35);
-    hash = Math.imul(hash ^ (hash >>> 16) ^ three, 0x27d4eb2f);
-    into[place] = (hash ^ (hash >>> 15)) & (BUCKETS - 1);
-    place += 1;
-  };
+  const p2 = index > 1 ? (views[index - 2] ?? EDGE) : EDGE;
+  const p1 = index > 0 ? (views[index - 1] ?? EDGE) : EDGE;
+  const t = views[index] ?? EDGE;
+  const n1 = index + 1 < views.length ? (views[index + 1] ?? EDGE) : EDGE;
+  const n2 = index + 2 < views.length ? (views[index + 2] ?? EDGE) : EDGE;
   const start = t.lineStart ? 1 : 0;
   const next = index + 1 >= views.length ? 2 : n1.lineStart ? 1 : 0;
-  put(1);
-  put(t.word);
-  put(t.word, t.shape);
-  put(t.suffix2, t.shape);
-  put(t.suffix3, t.shape);
-  put(t.suffix4);
-  put(t.prefix3, t.shape);
-  put(t.shape, start, next);
-  put(t.flags);
-  put(t.flags & NAME_FLAGS, t.shape);
-  put(t.group, start, next);
-  put(p1.word);
-  put(n1.word);
-  put(p2.word);
-  put(n2.word);
-  put(p1.word, t.group);
-  put(n1.word, t.group);
-  put(p1.word, t.shape, start);
-  put(n1.word, t.shape, next);
-  put(p1.group);
-  put(n1.group);
-  put(p1.group, t.group);
-  put(t.group, n1.group);
-  put(p1.group, t.group, n1.group);
-  put(p1.shape, t.shape, n1.shape);
-  put(p2.shape ^ (p1.shape << 6), t.shape, n1.shape ^ (n2.shape << 6));
-  put(p2.word, p1.word);
-  put(p1.word, n1.word);
-  put(n1.word, n2.word);
-  put(p1.word, n1.word, t.shape);
-  put(p1.word, t.word);
-  put(t.word, n1.word);
-  put(p2.group, p1.group, t.group);
-  put(t.group, n1.group, n2.group);
-  put(p1.flags, t.shape, start);
-  put(n1.flags, t.shape, next);
-  put(p2.flags, t.shape);
-  put(n2.flags, t.shape);
-  put(p2.word, t.group);
-  put(n2.word, t.group);
+  into[offset + 0] = bucketOf(1, 1, 0, 0);
+  into[offset + 1] = bucketOf(2, t.word, 0, 0);
+  into[offset + 2] = bucketOf(3, t.word, t.shape, 0);
+  into[offset + 3] = bucketOf(4, t.suffix3, t.shape, 0);
+  into[offset + 4] = bucketOf(5, t.shape, start, next);
+  into[offset + 5] = bucketOf(6, t.flags & NAME_FLAGS, t.shape, 0);
+  into[offset + 6] = bucketOf(7, t.group, start, next);
+  into[offset + 7] = bucketOf(8, p1.word, 0, 0);
+  into[offset + 8] = bucketOf(9, n1.word, 0, 0);
+  into[offset + 9] = bucketOf(10, p1.word, t.group, 0);
+  into[offset + 10] = bucketOf(11, n1.word, t.group, 0);
+  into[offset + 11] = bucketOf(12, p1.group, t.group, 0);
+  into[offset + 12] = bucketOf(13, t.group, n1.group, 0);
+  into[offset + 13] = bucketOf(14, p1.group, t.group, n1.group);
+  into[offset + 14] = bucketOf(15, p1.shape, t.shape, n1.shape);
+  into[offset + 15] = bucketOf(16, p2.shape ^ (p1.shape << 6), t.shape, n1.shape ^ (n2.shape << 6));
+  into[offset + 16] = bucketOf(17, p2.word, p1.word, 0);
+  into[offset + 17] = bucketOf(18, n1.word, n2.word, 0);
+  into[offset + 18] = bucketOf(19, p1.word, n1.word, t.shape);
+  into[offset + 19] = bucketOf(20, p1.word, t.word, 0);
+  into[offset + 20] = bucketOf(21, t.word, n1.word, 0);
+  into[offset + 21] = bucketOf(22, p2.group, p1.group, t.group);
+  into[offset + 22] = bucketOf(23, t.group, n1.group, n2.group);
+  into[offset + 23] = bucketOf(24, p2.word, t.group, 0);
+  into[offset + 24] = bucketOf(25, n2.word, t.group, 0);
+}
+
+/** @param feature number of the feature, from 1: the same values are another bucket for another feature */
+function bucketOf(feature: number, one: number, two: number, three: number): number {
+  let hash = Math.imul(Math.imul(feature, 0x9e3779b1) ^ one, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13) ^ two, 0xc2b2ae35);
+  hash = Math.imul(hash ^ (hash >>> 16) ^ three, 0x27d4eb2f);
+  return (hash ^ (hash >>> 15)) & (BUCKETS - 1);
 }

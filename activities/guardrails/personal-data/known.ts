@@ -29,7 +29,7 @@ const PARTICLES: ReadonlySet<string> = new Set([
  */
 export function findKnown(text: string, known: KnownValue[]): PersonalDataSpan[] {
   if (known.length === 0) return [];
-  const { folded, places } = foldWithPlaces(text);
+  const { folded, placeOf } = foldWithPlaces(text);
   const wanted = new Map<string, MaskType>();
   for (const { type, value } of known) {
     const plain = fold(value)
@@ -45,10 +45,9 @@ export function findKnown(text: string, known: KnownValue[]): PersonalDataSpan[]
   const taken = new Uint8Array(text.length);
   for (const [plain, entityType] of [...wanted].sort(([one], [other]) => other.length - one.length)) {
     for (const match of folded.matchAll(expressionOf(plain))) {
-      const start = places[match.index] ?? 0;
-      const end =
-        (places[match.index + match[0].length - 1] ?? 0) +
-        lengthAt(text, places[match.index + match[0].length - 1] ?? 0);
+      const start = placeOf(match.index);
+      const last = placeOf(match.index + match[0].length - 1);
+      const end = last + lengthAt(text, last);
       if (taken.subarray(start, end).includes(1)) continue;
       taken.fill(1, start, end);
       spans.push({ entityType, start, end, value: text.slice(start, end), confidence: 1, source: 'known' });
@@ -71,10 +70,8 @@ function expressionOf(plain: string): RegExp {
 }
 
 /** The text folded, and for each of its units the place of the sign that it comes from. */
-function foldWithPlaces(text: string): { folded: string; places: Int32Array } {
-  if (/^[\0-\x7f]*$/.test(text)) {
-    return { folded: text.toLowerCase(), places: Int32Array.from({ length: text.length }, (_, place) => place) };
-  }
+function foldWithPlaces(text: string): { folded: string; placeOf: (unit: number) => number } {
+  if (/^[\0-\x7f]*$/.test(text)) return { folded: text.toLowerCase(), placeOf: (unit) => unit };
   const places: number[] = [];
   let folded = '';
   for (let place = 0; place < text.length; place += lengthAt(text, place)) {
@@ -82,7 +79,7 @@ function foldWithPlaces(text: string): { folded: string; places: Int32Array } {
     folded += sign;
     for (let unit = 0; unit < sign.length; unit += 1) places.push(place);
   }
-  return { folded, places: Int32Array.from(places) };
+  return { folded, placeOf: (unit) => places[unit] ?? 0 };
 }
 
 /** Units of the sign at a place: two for a pair of surrogates, with the accents that follow it. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { FEATURES } from './features';
 import { Lexicon } from './lexicon';
-import { FEATURE_WEIGHTS, LABEL_COUNT, type TaggerWeights, TRANSITIONS } from './tagger';
+import { FEATURE_WEIGHTS, LABEL_COUNT, packFeatures, type TaggerWeights, TRANSITIONS } from './tagger';
 
 /** First four bytes of the file, before compression. */
 const MAGIC = 0x504d4131;
@@ -16,8 +16,11 @@ export interface PersonalDataModel {
   caution: number;
 }
 
+/** Weights as the file has them: a byte each. */
+export type FileWeights = Omit<TaggerWeights, 'features'> & { features: Int8Array };
+
 /** @param hashes sorted, with their flags in the same order */
-export function packModel(hashes: Uint32Array, flags: Uint16Array, weights: TaggerWeights, caution: number): Buffer {
+export function packModel(hashes: Uint32Array, flags: Uint16Array, weights: FileWeights, caution: number): Buffer {
   const header = Buffer.alloc(HEADER);
   header.writeUInt32LE(MAGIC, 0);
   header.writeUInt32LE(hashes.length, 4);
@@ -47,7 +50,7 @@ export function loadModel(path: string): PersonalDataModel {
     lexicon: new Lexicon(new Uint32Array(data, 0, words), new Uint16Array(data, flagsAt, words)),
     weights: {
       transitions: new Float32Array(data, transitionsAt, TRANSITIONS),
-      features: new Int8Array(data, flagsAt + words * 2, FEATURE_WEIGHTS),
+      features: packFeatures(new Int8Array(data, flagsAt + words * 2, FEATURE_WEIGHTS)),
       scale: content.readDoubleLE(12),
     },
     caution: content.readFloatLE(20),

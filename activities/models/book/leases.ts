@@ -4,7 +4,6 @@
  */
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database/client';
-import { lockBudgets } from './reservations';
 
 /** Attempts ended by one transaction. */
 const AT_ONCE = 200;
@@ -70,10 +69,7 @@ async function endAsUnknown(
   attempts: { id: string; tenant: string; scopes: string[] }[],
 ): Promise<number> {
   return database.transaction(async (transaction) => {
-    const names = new Map(
-      attempts.flatMap(({ tenant, scopes }) => scopes.map((scope) => [`${tenant} ${scope}`, { tenant, scope }])),
-    );
-    await lockBudgets(transaction, [...names.values()]);
+    await transaction.execute(sql`SELECT lock_model_budgets(${JSON.stringify(attempts)}::jsonb)`);
     const ids = JSON.stringify(attempts.map(({ id }) => id));
     const { rows } = await transaction.execute<{ count: number }>(sql`
       WITH ended AS (

@@ -1,5 +1,4 @@
 /** What is known of a call from before: its stored answer, and the requests it took so far. */
-import { sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database/client';
 
 export interface PastAttempt {
@@ -25,12 +24,16 @@ export interface Past {
 
 /** One query: every call begins with it. */
 export async function recall(database: Database, tenant: string, key: string): Promise<Past> {
-  const { rows } = await database.execute<{ answer: unknown; attempts: Row[] | null }>(sql`
-    SELECT (SELECT body FROM model_answers WHERE tenant = ${tenant} AND key = ${key}) AS answer,
-      (SELECT jsonb_agg(jsonb_build_object('rung', rung, 'model', model, 'deployment', deployment, 'status', status,
-          'outcome', outcome, 'reasons', reasons, 'output', output, 'cost', coalesce(settled_nano, reserved_nano)::text,
-          'late', lease_until < now()) ORDER BY started_at)
-        FROM model_attempts WHERE tenant = ${tenant} AND key = ${key}) AS attempts`);
+  const { rows } = await database.$client.query<{ answer: unknown; attempts: Row[] | null }>({
+    name: 'recall-model-call',
+    text: `
+      SELECT (SELECT body FROM model_answers WHERE tenant = $1 AND key = $2) AS answer,
+        (SELECT jsonb_agg(jsonb_build_object('rung', rung, 'model', model, 'deployment', deployment, 'status', status,
+            'outcome', outcome, 'reasons', reasons, 'output', output, 'cost', coalesce(settled_nano, reserved_nano)::text,
+            'late', lease_until < now()) ORDER BY started_at)
+          FROM model_attempts WHERE tenant = $1 AND key = $2) AS attempts`,
+    values: [tenant, key],
+  });
   const [row] = rows;
   return {
     answer: row?.answer ?? null,

@@ -63,8 +63,10 @@ export function ungrounded(draft: string, material: string): Ungrounded[] {
   for (const [clause, text] of said.clauses)
     if (missing(text) && !inMaterial().clauses.has(clause) && !inMaterial().figures.has(clause))
       found.push({ kind: 'clause', text });
+  // A whole number may stand in the material as a part of a date: that is no figure. One with decimals cannot.
   for (const [figure, text] of said.figures)
-    if (!inMaterial().figures.has(figure)) found.push({ kind: 'figure', text });
+    if ((!/[.,]/.test(text) || missing(text)) && !inMaterial().figures.has(figure))
+      found.push({ kind: 'figure', text });
   const names = [...draft.matchAll(NAME)].map(([name]) => name);
   const words = names.length === 0 ? new Set() : new Set(material.toLowerCase().match(WORDS) ?? []);
   for (const name of names) {

@@ -7,6 +7,7 @@ import type {
 } from 'openai/resources/chat/completions';
 import { z } from 'zod';
 import { ModelFault } from './faults';
+import { embedTexts } from './openai-embeddings';
 import { dataUrl, once, readJson } from './openai-request';
 import type { Provider, ProviderAnswer, ProviderRequest, Turn } from './provider';
 import { readRateLimits } from './rate-limit-headers';
@@ -22,6 +23,7 @@ const Answer = z.object({
       }),
     )
     .min(1),
+  service_tier: z.string().nullish(),
   usage: z.unknown().optional(),
 });
 
@@ -33,6 +35,7 @@ export class OpenAiChat implements Provider {
   ) {}
 
   generate(request: ProviderRequest): Promise<ProviderAnswer> {
+    if (request.embed !== null) return embedTexts(this.client, request, request.embed);
     return once(request, async (patience) => {
       const options = { signal: patience.signal, headers: { 'x-client-request-id': request.attemptId } };
       const body = bodyOf(request, this.limitName);
@@ -48,10 +51,12 @@ export class OpenAiChat implements Provider {
       let finish: string | null = null;
       let usage: unknown;
       let model = request.model;
+      let service_tier: string | null = null;
       for await (const chunk of data) {
         patience.renew();
         model = chunk.model ?? model;
         usage = chunk.usage ?? usage;
+        service_tier = chunk.service_tier ?? service_tier;
         const choice = chunk.choices?.[0];
         finish = choice?.finish_reason ?? finish;
         refusal += choice?.delta?.refusal ?? '';
@@ -61,7 +66,7 @@ export class OpenAiChat implements Provider {
       }
       if (finish === null) throw new ModelFault('cut-off', 'unknown', 'the stream ended before the answer did');
       const message = { content: text, refusal: refusal === '' ? null : refusal };
-      return answerOf({ model, choices: [{ finish_reason: finish, message }], usage }, response);
+      return answerOf({ model, choices: [{ finish_reason: finish, message }], usage, service_tier }, response);
     });
   }
 }
@@ -75,6 +80,7 @@ function bodyOf(
     model: request.model,
     messages: [{ role: 'system', content: request.instructions }, ...request.turns.map(messageOf)],
     [limitName]: request.maxOutputTokens,
+    ...(request.relaxed ? { service_tier: 'flex' as const } : {}),
     ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
     ...(request.effort === undefined ? {} : { reasoning_effort: request.effort }),
     ...(schema === null
@@ -119,6 +125,7 @@ function answerOf(body: unknown, response: Response): ProviderAnswer {
     text: refusal ?? text,
     finish: refusal ? 'refused' : (FINISH[choice.finish_reason ?? ''] ?? 'complete'),
     usage: usageOfChat(parsed.data.usage, text),
+    batchPriced: parsed.data.service_tier === 'flex',
     model: parsed.data.model,
     requestId: response.headers.get('x-request-id'),
     limits: readRateLimits(response.headers),

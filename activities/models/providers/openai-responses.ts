@@ -7,6 +7,7 @@ import type {
 } from 'openai/resources/responses/responses';
 import { z } from 'zod';
 import { ModelFault } from './faults';
+import { embedTexts } from './openai-embeddings';
 import { dataUrl, once, readJson } from './openai-request';
 import type { Provider, ProviderAnswer, ProviderRequest, Turn } from './provider';
 import { readRateLimits } from './rate-limit-headers';
@@ -21,6 +22,7 @@ const Answer = z.object({
   status: z.enum(['completed', 'incomplete', 'failed', 'cancelled', 'in_progress', 'queued']),
   incomplete_details: z.object({ reason: z.string().nullish() }).nullish(),
   output: z.array(z.object({ type: z.string(), content: z.unknown().optional() })).default([]),
+  service_tier: z.string().nullish(),
   usage: z.unknown().optional(),
 });
 
@@ -28,6 +30,7 @@ export class OpenAiResponses implements Provider {
   constructor(private readonly client: OpenAI) {}
 
   generate(request: ProviderRequest): Promise<ProviderAnswer> {
+    if (request.embed !== null) return embedTexts(this.client, request, request.embed);
     return once(request, async (patience) => {
       const options = { signal: patience.signal, headers: { 'x-client-request-id': request.attemptId } };
       if (request.onText === undefined) {
@@ -63,6 +66,7 @@ function bodyOf(request: ProviderRequest): ResponseCreateParamsBase {
     input: request.turns.map(inputItem),
     max_output_tokens: request.maxOutputTokens,
     store: false,
+    ...(request.relaxed ? { service_tier: 'flex' as const } : {}),
     ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
     ...(request.effort === undefined ? {} : { reasoning: { effort: request.effort } }),
     ...(schema === null
@@ -95,7 +99,7 @@ function inputItem({ role, parts }: Turn): ResponseInputItem {
 function answerOf(body: unknown, response: Response): ProviderAnswer {
   const parsed = Answer.safeParse(body);
   if (!parsed.success) throw new ModelFault('unreadable', 'unknown', 'not an answer of this protocol');
-  const { status, incomplete_details: incomplete, output, usage, model } = parsed.data;
+  const { status, incomplete_details: incomplete, output, usage, model, service_tier } = parsed.data;
   if (status !== 'completed' && status !== 'incomplete')
     throw new ModelFault('server-error', 'unknown', `the response is ${status}`);
   const contents = output.flatMap(({ type, content }) =>
@@ -109,6 +113,7 @@ function answerOf(body: unknown, response: Response): ProviderAnswer {
     text: refusal ?? text,
     finish: refusal !== undefined ? 'refused' : status === 'completed' ? 'complete' : cut,
     usage: usageOfResponses(usage, text),
+    batchPriced: service_tier === 'flex',
     model,
     requestId: response.headers.get('x-request-id'),
     limits: readRateLimits(response.headers),

@@ -21,8 +21,12 @@ export interface ProviderRequest {
   model: string;
   instructions: string;
   turns: Turn[];
+  /** Texts whose vectors are asked for, instead of an answer to `turns`; null for an answer. */
+  embed: string[] | null;
   /** JSON schema of the answer; null for text. `strict` only where the model follows schemas. */
   schema: { name: string; json: Record<string, unknown>; strict: boolean } | null;
+  /** May wait, at the price of a batch. */
+  relaxed: boolean;
   maxOutputTokens: number;
   temperature?: number;
   effort?: 'minimal' | 'low' | 'medium' | 'high';
@@ -35,11 +39,14 @@ export interface ProviderRequest {
 }
 
 export interface ProviderAnswer {
+  /** With `embed`: the vectors as JSON, in the order of the texts. */
   text: string;
   /** `truncated`: the output limit was reached. `refused`: the model would not; `text` is then what it said. */
   finish: 'complete' | 'truncated' | 'content-filtered' | 'refused';
   /** Null when the provider reported none, or one that cannot be true. */
   usage: TokenUsage | null;
+  /** The provider says that it was done at the price of a batch. */
+  batchPriced: boolean;
   /** As the provider names it. */
   model: string;
   /** The provider's id of the request. */

@@ -57,6 +57,17 @@ export function usageOfChat(reported: unknown, text: string): TokenUsage | null 
   );
 }
 
+const EmbeddingsUsage = z.object({ prompt_tokens: Count.min(1), total_tokens: Count.nullish() });
+
+/** Of embeddings, which have no output. @returns null when it is missing or cannot be true */
+export function usageOfEmbeddings(reported: unknown): TokenUsage | null {
+  const parsed = EmbeddingsUsage.safeParse(reported);
+  if (!parsed.success) return null;
+  const { prompt_tokens: input, total_tokens } = parsed.data;
+  if ((total_tokens ?? input) !== input) return null;
+  return { input, cached: 0, image: 0, output: 0, reasoning: 0 };
+}
+
 /** No token holds more characters than this in the usual vocabularies (runs of spaces apart, which answers do not have). */
 const LONGEST_TOKEN = 128;
 

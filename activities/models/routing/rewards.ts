@@ -4,6 +4,7 @@
  */
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database/client';
+import { rewardOf } from '../report/rewards-sql';
 import type { Arm } from './learned';
 
 /** Of a reward that is a day old, this much is left: models and documents change. */
@@ -41,11 +42,7 @@ export class Rewards {
         SELECT a.model,
           ${LEFT_AFTER_A_DAY}::float8 ^ (extract(epoch FROM now() - a.started_at)::float8 / 86400)
             * (CASE WHEN a.outcome = 'answered' AND m.outcome IS NULL THEN 0.2 ELSE 1 END) AS weight,
-          CASE WHEN a.outcome <> 'answered' THEN 0
-            WHEN m.outcome IS NULL THEN 1
-            WHEN m.outcome->>'outcome' = 'approved' THEN 1
-            WHEN m.outcome->>'outcome' = 'corrected' THEN 1 - coalesce((m.outcome->>'correctedShare')::float8, 0.5)
-            ELSE 0 END AS value
+          CASE WHEN a.outcome <> 'answered' THEN 0 ELSE coalesce(${rewardOf}, 1) END AS value
         FROM model_attempts a LEFT JOIN model_answers m ON m.tenant = a.tenant AND m.key = a.key
         WHERE a.task = ${task} AND a.outcome IN ('answered', 'rejected', 'refused', 'truncated')
           AND a.started_at > now() - ${LOOK_BACK_DAYS} * interval '1 day'

@@ -3,11 +3,13 @@
  * quotes verified, split ones left to a person. Budgets and records are those of the gateway, in a database of its own that
  * is removed at the end, or in that of DATABASE_URL.
  */
+
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { askForOpinion, OPINION_TASK } from '../../../activities/coverage/opinion/ask';
+import { GuardThread } from '../../../activities/guardrails/thread/thread';
 import { AnchorFolder } from '../../../activities/ledger/anchors';
 import { LedgerAppender } from '../../../activities/ledger/appender';
 import type { ModelGateway } from '../../../activities/models/contract';
@@ -80,9 +82,12 @@ async function openGateway(policyPath: string): Promise<{ gateway: Gateway; clos
     const keys = await SigningKeys.open(join(home, 'keys'));
     const ledger = new LedgerAppender({ database, keys, anchors: new AnchorFolder(join(home, 'anchors')) });
     undo.push(() => ledger.close());
+    const guardrails = new GuardThread(projectFile('config', 'guardrails', 'personal-data.model'));
+    undo.push(() => guardrails.close());
     const gateway = new Gateway({
       database,
       ledger,
+      guardrails,
       policy: new PolicyFile(policyPath),
       prompts: new PromptLibrary(projectFile('config', 'prompts')),
       providers: new ProviderRegistry((name) => process.env[name]),

@@ -1,7 +1,8 @@
 /** Policies between a cheap and a dear model, replayed over questions with both outcomes known. */
-import { QUESTION_FEATURES } from '../../../activities/models/learning/question-features';
-import { TwoModelRouter } from '../../../activities/models/learning/two-model-router';
+
 import { Random } from '../../random';
+import { QUESTION_FEATURES } from './question-features';
+import { TwoModelRouter } from './two-model-router';
 
 export interface Question {
   features: Float64Array;
@@ -93,25 +94,4 @@ export function averageGapRecovered(points: Point[], cheap: number, dear: number
     if (before !== undefined) area += ((point.x - before.x) * (point.y + before.y)) / 2;
   });
   return area;
-}
-
-/** What another policy would have got on the same log: inverse propensity, self-normalised. */
-export function offPolicyEstimate(
-  log: OnlineRun['log'],
-  chanceOfDear: (features: Float64Array) => number,
-): { value: number; effectiveSize: number } {
-  let reward = 0;
-  let weights = 0;
-  let squares = 0;
-  for (const entry of log) {
-    const chance = chanceOfDear(entry.features);
-    const weight = (entry.dear ? chance : 1 - chance) / entry.propensity;
-    reward += weight * entry.reward;
-    weights += weight;
-    squares += weight * weight;
-  }
-  return {
-    value: weights === 0 ? 0 : reward / weights,
-    effectiveSize: squares === 0 ? 0 : (weights * weights) / squares,
-  };
 }

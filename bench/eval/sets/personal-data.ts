@@ -36,7 +36,10 @@ export const personalData: EvalSet = {
         end: span.end_position,
       }));
       const started = performance.now();
-      const found = detectPersonalData(row.full_text, model);
+      const found = detectPersonalData(row.full_text, model).map((span) =>
+        // These sets know no other dates.
+        span.entityType === 'DATE_OF_BIRTH' ? { ...span, entityType: 'DATE_TIME' as const } : span,
+      );
       const ms = performance.now() - started;
       milliseconds += ms;
       score.add(row.full_text, truth, found);

@@ -2,13 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { questionFeatures } from '../../../activities/models/learning/question-features';
+import { offPolicyValue } from '../../../activities/models/routing/learned';
 import { Random } from '../../random';
+import { questionFeatures } from '../routing/question-features';
 import {
   accuracyOf,
   averageGapRecovered,
   CHEAP_COST,
-  offPolicyEstimate,
   type Point,
   type Question,
   runCascade,
@@ -47,7 +47,10 @@ export const routing: EvalSet = {
       // From the log of the run in the middle: what asking the dear model four times in five would have got.
       const middle = runs[Math.floor(runs.length / 2)];
       if (middle !== undefined)
-        checks.push({ estimate: offPolicyEstimate(middle.log, () => 0.8).value, truth: 0.8 * dear + 0.2 * cheap });
+        checks.push({
+          estimate: offPolicyValue(middle.log, (choice) => (choice.dear ? 0.8 : 0.2)) ?? 0,
+          truth: 0.8 * dear + 0.2 * cheap,
+        });
       items.push({
         id: `order-${order}`,
         predicted: runs.map(({ point }) => [round(point.dearShare), round(point.accuracy)]),

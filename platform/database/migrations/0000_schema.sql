@@ -123,6 +123,28 @@ CREATE TABLE "model_budgets" (
 	CONSTRAINT "model_budgets_tenant_scope_pk" PRIMARY KEY("tenant","scope")
 );
 --> statement-breakpoint
+CREATE TABLE "model_records" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "model_records_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"tenant" text NOT NULL,
+	"batch" jsonb NOT NULL,
+	"refused" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "model_similar" (
+	"tenant" text NOT NULL,
+	"key" text NOT NULL,
+	"claim_number" text NOT NULL,
+	"task" text NOT NULL,
+	"same_hash" text NOT NULL,
+	"vector" double precision[],
+	"threshold" double precision NOT NULL,
+	"source_key" text,
+	"similarity" double precision,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "model_similar_tenant_key_pk" PRIMARY KEY("tenant","key")
+);
+--> statement-breakpoint
 CREATE TABLE "letters" (
 	"tenant" text NOT NULL,
 	"claim_number" text NOT NULL,
@@ -266,6 +288,8 @@ CREATE INDEX "model_attempts_claim" ON "model_attempts" USING btree ("tenant","c
 CREATE UNIQUE INDEX "model_attempts_one_open" ON "model_attempts" USING btree ("tenant","key") WHERE status = 'open';--> statement-breakpoint
 CREATE INDEX "model_attempts_leases" ON "model_attempts" USING btree ("lease_until") WHERE status = 'open';--> statement-breakpoint
 CREATE INDEX "model_attempts_routing" ON "model_attempts" USING btree ("task","model","started_at");--> statement-breakpoint
+CREATE INDEX "model_records_waiting" ON "model_records" USING btree ("id") WHERE refused IS NULL;--> statement-breakpoint
+CREATE INDEX "model_similar_claim" ON "model_similar" USING btree ("tenant","claim_number","task","same_hash");--> statement-breakpoint
 CREATE INDEX "decision_tickets_user" ON "decision_tickets" USING btree ("tenant","user_id");--> statement-breakpoint
 CREATE INDEX "claim_marks_reference" ON "claim_marks" USING btree ("tenant","reference");--> statement-breakpoint
 CREATE INDEX "claim_marks_invoice" ON "claim_marks" USING btree ("tenant",split_part(value, '|', 1)) WHERE kind = 'invoice';--> statement-breakpoint

@@ -73,6 +73,24 @@ export const modelAttempts = pgTable(
   ],
 );
 
+/**
+ * Records that the ledger is to have, written in the transaction that settles and gone when they stand in the chain: calls
+ * do not wait for the lock of a tenant's chain.
+ */
+export const modelRecords = pgTable(
+  'model_records',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    tenant: text().notNull(),
+    /** A LedgerBatch. */
+    batch: jsonb().notNull(),
+    /** Why the ledger refused it; such a row stays until somebody has looked. */
+    refused: text(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [index('model_records_waiting').on(t.id).where(sql`refused IS NULL`)],
+);
+
 /** What is reserved and spent by budget scope and period, changed only together with `model_attempts`. */
 export const modelBudgets = pgTable(
   'model_budgets',
@@ -84,6 +102,33 @@ export const modelBudgets = pgTable(
     settledNano: nano('settled_nano').notNull(),
   },
   (t) => [primaryKey({ columns: [t.tenant, t.scope] })],
+);
+
+/**
+ * Questions by meaning, for tasks whose policy opts in: within one claim only. A row with a vector is a question whose answer
+ * may be given again; one with `sourceKey` is a question that got the answer of another.
+ */
+export const modelSimilar = pgTable(
+  'model_similar',
+  {
+    tenant: text().notNull(),
+    /** Of the question. */
+    key: text().notNull(),
+    claimNumber: text('claim_number').notNull(),
+    task: text().notNull(),
+    /** What must be the same besides the meaning: prompt, schema, figures. */
+    sameHash: text('same_hash').notNull(),
+    vector: doublePrecision().array(),
+    /** Likeness that another question needs; raised when the answer was wrong for one. */
+    threshold: doublePrecision().notNull(),
+    sourceKey: text('source_key'),
+    similarity: doublePrecision(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenant, t.key] }),
+    index('model_similar_claim').on(t.tenant, t.claimNumber, t.task, t.sameHash),
+  ],
 );
 
 /** Accepted answers by key, written in the transaction that settles: asked again, nothing is sent. */

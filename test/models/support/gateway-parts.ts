@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { createGuardrails } from '../../../activities/guardrails/inspect';
+import { loadModel } from '../../../activities/guardrails/personal-data/model-file';
 import { AnchorFolder } from '../../../activities/ledger/anchors';
 import { LedgerAppender } from '../../../activities/ledger/appender';
 import type { ModelRequest } from '../../../activities/models/contract';
@@ -13,6 +15,10 @@ import { ProviderRegistry } from '../../../activities/models/providers/registry'
 import { FolderBlobStore } from '../../../platform/blobs/store';
 import type { Database } from '../../../platform/database/client';
 import { SigningKeys } from '../../../platform/keys/signing';
+import { projectFile } from '../../../platform/paths';
+
+/** In this thread: what is tested runs from its sources. `test/guardrails/thread.test.ts` has the thread. */
+const guardrails = createGuardrails(loadModel(projectFile('config', 'guardrails', 'personal-data.model')));
 
 /** Prices of the small model are those of the scripted provider's default script: 0.25, 0.025 and 2.00 for a million. */
 export function examplePolicy(url: string, protocol: 'responses' | 'chat' = 'responses') {
@@ -85,6 +91,7 @@ export async function buildGateway(
     prompts: new PromptLibrary(join(folder, 'prompts')),
     providers: new ProviderRegistry((name) => (name === 'SCRIPTED_KEY' ? 'secret' : undefined)),
     blobs,
+    guardrails,
     ...more,
   });
   return {
@@ -94,7 +101,7 @@ export async function buildGateway(
     write,
     blobs,
     close: async () => {
-      gateway.close();
+      await gateway.close();
       await ledger.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** What happens to the next request. Faults before the work are not billed; those after it are. */
 export type Fault =
-  | { kind: 'status'; status: number; code?: string; type?: string; headers?: Record<string, string> }
+  | { kind: 'status'; status: number; code?: string; type?: string; message?: string; headers?: Record<string, string> }
   | { kind: 'error-after-work'; status: number }
   | { kind: 'hang' }
   | { kind: 'cut'; after: 'headers' | 'half' }
@@ -48,6 +48,8 @@ export interface SeenRequest {
 }
 
 export interface Script {
+  /** Vector of a text. */
+  vector: (text: string) => number[];
   /** Text of the answer. */
   reply: string | ((request: SeenRequest) => string);
   usage: Usage;
@@ -63,6 +65,7 @@ export class ScriptedProvider {
   faults: (Fault | null)[] = [];
   script: Script = {
     reply: 'It is covered.',
+    vector: (text) => [text.length, 1],
     usage: { input: 1_000, cached: 0, output: 100, reasoning: 0 },
     prices: { input: 250n, cached: 25n, output: 2_000n },
     headers: {},
@@ -118,12 +121,20 @@ export class ScriptedProvider {
     };
 
     if (fault?.kind === 'status') {
-      const error = { message: `scripted ${fault.status}`, code: fault.code ?? null, type: fault.type ?? null };
+      const message = fault.message ?? `scripted ${fault.status}`;
+      const error = { message, code: fault.code ?? null, type: fault.type ?? null };
       return answer(fault.status, { error }, fault.headers);
     }
     if (this.script.latencyMs > 0) await wait(this.script.latencyMs);
     if (fault?.kind === 'slow') await wait(fault.milliseconds);
     this.charge(request);
+    if (request.path.endsWith('/embeddings')) {
+      const texts = request.body.input as string[];
+      // In another order than asked: the index says which is which.
+      const data = texts.map((text, index) => ({ index, embedding: this.script.vector(text) })).reverse();
+      const { input } = this.script.usage;
+      return answer(200, { model: request.body.model, data, usage: { prompt_tokens: input, total_tokens: input } });
+    }
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'error-after-work') return answer(fault.status, { error: { message: 'lost' } });
     if (fault?.kind === 'invalid-json') return answer(200, '{"output": [}');
@@ -152,11 +163,15 @@ export class ScriptedProvider {
   }
 
   private charge(request: SeenRequest): void {
-    const { usage, prices } = this.script;
-    const nano =
+    const { prices } = this.script;
+    const embeds = request.path.endsWith('/embeddings');
+    const usage = embeds ? { ...this.script.usage, cached: 0, output: 0, reasoning: 0 } : this.script.usage;
+    const half = request.body.service_tier === 'flex' ? 2n : 1n;
+    const full =
       BigInt(usage.input - usage.cached) * prices.input +
       BigInt(usage.cached) * prices.cached +
       BigInt(usage.output) * prices.output;
+    const nano = full / half;
     this.bill.push({ attemptId: request.attemptId, model: String(request.body.model), usage: { ...usage }, nano });
   }
 
@@ -189,12 +204,19 @@ export class ScriptedProvider {
     const text = this.textFor(request);
     const usage = this.usageFor(request, fault);
     const id = `resp_${this.seen.length}`;
-    const { model } = request.body;
+    const { model, service_tier = 'default' } = request.body;
     if (isChat(request)) {
       const refused = fault?.kind === 'refusal';
       const finish = fault?.kind === 'content-filter' ? 'content_filter' : fault?.kind === 'length' ? 'length' : 'stop';
       const message = { role: 'assistant', content: refused ? null : text, refusal: refused ? 'I cannot help.' : null };
-      return { id, object: 'chat.completion', model, choices: [{ index: 0, finish_reason: finish, message }], usage };
+      return {
+        id,
+        object: 'chat.completion',
+        model,
+        service_tier,
+        choices: [{ index: 0, finish_reason: finish, message }],
+        usage,
+      };
     }
     const content =
       fault?.kind === 'refusal' ? { type: 'refusal', refusal: 'I cannot help.' } : { type: 'output_text', text };
@@ -204,6 +226,7 @@ export class ScriptedProvider {
       id,
       object: 'response',
       model,
+      service_tier,
       status: cut === null ? 'completed' : 'incomplete',
       incomplete_details: cut === null ? null : { reason: cut },
       output: [

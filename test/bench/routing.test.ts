@@ -1,7 +1,9 @@
 /** The learning router: propensities are true, the budget holds, and what can be learned is learned. */
-import { LinearBelief } from '../../activities/models/learning/linear-belief';
-import { TwoModelRouter } from '../../activities/models/learning/two-model-router';
-import { averageGapRecovered, offPolicyEstimate } from '../../bench/eval/routing/replay';
+
+import { offPolicyValue } from '../../activities/models/routing/learned';
+import { LinearBelief } from '../../bench/eval/routing/linear-belief';
+import { averageGapRecovered } from '../../bench/eval/routing/replay';
+import { TwoModelRouter } from '../../bench/eval/routing/two-model-router';
 import { Random } from '../../bench/random';
 
 /** Questions of which a hard half is beyond the cheap model; the second feature says which. */
@@ -38,7 +40,7 @@ test('every choice keeps the exploration that it was given, and says how likely 
 });
 
 test('another policy is judged from the log: always the dear model gets 0.9', () => {
-  expect(offPolicyEstimate(run(0.5), () => 1).value).toBeCloseTo(0.9, 1);
+  expect(offPolicyValue(run(0.5), ({ dear }) => (dear ? 1 : 0))).toBeCloseTo(0.9, 1);
 });
 
 test('no budget is no dear call; a full one is always', () => {
