@@ -153,6 +153,23 @@ export const SetAsideCode = z.enum([
 ]);
 export type SetAsideCode = z.infer<typeof SetAsideCode>;
 
+/** What a photo says of itself. All but the fingerprint can be changed by whoever sends it. */
+export const Photo = z.object({
+  /** Time of the place where it was taken, without a zone: `2026-03-14T09:26:53`. */
+  takenAt: z.string().nullable(),
+  latitude: z.number().nullable(),
+  longitude: z.number().nullable(),
+  camera: z.string().nullable(),
+  /** Program that wrote the file, as it calls itself. */
+  software: z.string().nullable(),
+  /** Perceptual hash, 64 bits in hexadecimal; null for a picture with too little on it. */
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .nullable(),
+});
+export type Photo = z.infer<typeof Photo>;
+
 /** The whole reading, stored as evidence of kind `document-reading`. */
 export const DocumentReading = z.object({
   fileId: Sha256,
@@ -168,6 +185,8 @@ export const DocumentReading = z.object({
   lines: z.array(DocumentLine),
   flags: z.array(DocumentFlag),
   forms: z.array(FilledForm).default([]),
+  /** Of a document of type `photo`; null for others. */
+  photo: Photo.nullable().default(null),
   /** Files found inside (attachments of an e-mail), already in the blob store. */
   attachments: z.array(FileRef),
   /** The papers that one PDF held, each read as a file of its own (they are among the attachments); empty for a single paper. */
@@ -208,6 +227,10 @@ export const LossItem = z.object({
   confidence: z.number().min(0).max(1),
 });
 export type LossItem = z.infer<typeof LossItem>;
+
+/** A photo among the documents of a claim. */
+export const ClaimPhoto = Photo.extend({ fileId: Sha256 });
+export type ClaimPhoto = z.infer<typeof ClaimPhoto>;
 
 /** A disagreement or doubt found by comparing documents with each other and with the notice. */
 export const Finding = z.object({
@@ -259,6 +282,7 @@ export const ClaimFacts = z.object({
   registrations: z.array(Sourced(z.string())),
   payee: z.object({ name: z.string().nullable(), iban: z.string(), source: Source.nullable() }).nullable(),
   phones: z.array(z.string()),
+  photos: z.array(ClaimPhoto).default([]),
   invoices: z.array(
     z.object({
       fileId: Sha256,

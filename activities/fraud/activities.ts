@@ -41,7 +41,13 @@ export function createFraudActivities({ database, rules, watchlist, markKey }: F
       // Before looking at other claims: of two that are screened at once, the later one then sees the earlier. The
       // claim's own marks never count against itself.
       await writeMarks(database, claim, notice.policyNumber, marks);
-      const history = await readHistory(database, claim, notice.policyNumber, marks);
+      const history = await readHistory(
+        database,
+        claim,
+        notice.policyNumber,
+        marks,
+        rules.rules.indicators['photo-used-before'].bits,
+      );
 
       const screening: FraudScreening = {
         ...screen({ facts, notice, reportedOn, policy, marks, history, watchlist }, rules.rules),

@@ -1,9 +1,9 @@
 /** Reading and writing what claims leave behind for each other: marks, losses, and whether there is anything at all. */
-import { and, eq, inArray, ne, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, lte, ne, or, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database/client';
 import { claimMarks, claimProjections, claims, claimsHistory, invoiceNumber } from '../../platform/database/schema';
 import type { ClaimKey } from '../vocabulary';
-import { invoiceNumberOf, type Mark, sameInvoice } from './marks';
+import { bitsApart, invoiceNumberOf, type Mark, sameInvoice } from './marks';
 import type { History, SharedMark } from './view';
 
 /** Leave the marks of a claim. Repeatable: a mark that is there stays as it is. Episodes share the claim's marks. */
@@ -32,6 +32,7 @@ export async function writeMarks(
  * What other claims of the tenant say. The claim itself, whatever its episode, is no other claim; nor is one that a
  * person merged into it as a duplicate, since its papers are those of this claim.
  *
+ * @param pictureBits in how many bits two fingerprints of one picture may differ
  * @returns null when there is nothing to look in: no history was imported, and there is no other claim
  */
 export async function readHistory(
@@ -39,10 +40,11 @@ export async function readHistory(
   claim: ClaimKey,
   policyNumber: string,
   marks: Mark[],
+  pictureBits: number,
 ): Promise<History | null> {
   if (!(await hasSource(database, claim))) return null;
   const [shared, losses, merged] = await Promise.all([
-    sharedMarks(database, claim, marks),
+    sharedMarks(database, claim, marks, pictureBits),
     lossesUnder(database, claim, policyNumber),
     mergedInto(database, claim),
   ]);
@@ -59,7 +61,12 @@ async function hasSource(database: Database, { tenant, claimNumber }: ClaimKey):
   return result.rows[0]?.known === true;
 }
 
-async function sharedMarks(database: Database, claim: ClaimKey, marks: Mark[]): Promise<SharedMark[]> {
+async function sharedMarks(
+  database: Database,
+  claim: ClaimKey,
+  marks: Mark[],
+  pictureBits: number,
+): Promise<SharedMark[]> {
   if (marks.length === 0) return [];
   const rows = await database
     .select()
@@ -73,6 +80,9 @@ async function sharedMarks(database: Database, claim: ClaimKey, marks: Mark[]): 
             claimMarks.value,
             marks.map((mark) => mark.value),
           ),
+          ...marks
+            .filter(({ kind }) => kind === 'picture')
+            .map(({ value }) => and(eq(claimMarks.kind, 'picture'), lte(bitsFrom(value), pictureBits))),
           and(
             eq(claimMarks.kind, 'invoice'),
             inArray(
@@ -88,12 +98,19 @@ async function sharedMarks(database: Database, claim: ClaimKey, marks: Mark[]): 
     const own = marks.find(
       (mark) =>
         mark.kind === row.kind &&
-        (mark.value === row.value || (mark.kind === 'invoice' && sameInvoice(mark.value, row.value))),
+        (mark.value === row.value ||
+          (mark.kind === 'invoice' && sameInvoice(mark.value, row.value)) ||
+          (mark.kind === 'picture' && bitsApart(mark.value, row.value) <= pictureBits)),
     );
     return own === undefined
       ? []
       : [{ kind: own.kind, value: own.value, reference: row.reference, policyNumber: row.policyNumber }];
   });
+}
+
+/** In how many bits a stored fingerprint differs from this one. */
+function bitsFrom(fingerprint: string) {
+  return sql<number>`bit_count(('x' || ${claimMarks.value})::bit(64) # ('x' || ${fingerprint}::text)::bit(64))`;
 }
 
 /** Losses of other claims under the policy: imported ones, our own that were paid, and our own that are not yet. */

@@ -8,7 +8,7 @@ import type { ClaimFacts } from '../documents/contract';
 import type { FraudRules } from './rules';
 
 export interface Mark {
-  kind: 'invoice' | 'file' | 'account' | 'phone';
+  kind: 'invoice' | 'file' | 'account' | 'phone' | 'picture';
   value: string;
   /** File of this claim that the mark was taken from; null for what the notice says. */
   fileId: string | null;
@@ -109,6 +109,7 @@ export function marksOf(facts: ClaimFacts, maker: MarkMaker, country: string, ru
     ...facts.documents
       .filter((document) => types.includes(document.type))
       .map(({ fileId }) => ({ kind: 'file' as const, value: fileId, fileId })),
+    ...facts.photos.map(({ fingerprint, fileId }) => ({ kind: 'picture' as const, value: fingerprint, fileId })),
     ...(facts.payee === null
       ? []
       : [
@@ -129,4 +130,12 @@ export function marksOf(facts: ClaimFacts, maker: MarkMaker, country: string, ru
     if (value !== null && !unique.has(`${kind}/${value}`)) unique.set(`${kind}/${value}`, { kind, value, fileId });
   }
   return [...unique.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, mark]) => mark);
+}
+
+/** In how many of 64 bits two fingerprints of pictures differ. */
+export function bitsApart(one: string, other: string): number {
+  let rest = BigInt(`0x${one}`) ^ BigInt(`0x${other}`);
+  let count = 0;
+  for (; rest > 0n; rest >>= 1n) count += Number(rest & 1n);
+  return count;
 }

@@ -33,6 +33,11 @@ export const FraudRules = z.strictObject({
     }),
     watchlist: z.strictObject({ weight }),
     'payee-not-claimant': z.strictObject({ weight }),
+    'photo-before-loss': z.strictObject({ weight }),
+    /** `bits`: in how many of 64 bits two fingerprints of one picture may differ. */
+    'photo-used-before': z.strictObject({ weight, bits: z.number().int().min(0).max(12) }),
+    /** `programs`: parts of the names of programs that change what is on a picture, in small letters. */
+    'photo-edited': z.strictObject({ weight, programs: z.array(z.string().min(3)).min(1) }),
   }),
   /** Amounts that a claim might be kept under, minor units by currency. */
   thresholds: z.record(CurrencyCode, z.array(MinorUnits.min(1))),

@@ -6,6 +6,7 @@ import { justUnderThreshold } from './checks/amounts';
 import { datedBeforeLoss, invoiceBeforePurchase, lateReport } from './checks/document-dates';
 import { frequentClaims, sameFile, sameInvoice, sharedAccount, sharedPhone } from './checks/other-claims';
 import { onWatchlist, payeeNotClaimant } from './checks/people';
+import { photoBeforeLoss, photoEdited, photoUsedBefore } from './checks/photos';
 import { soonAfterInception, soonAfterLimitIncrease } from './checks/policy-dates';
 import type { FraudScreening } from './contract';
 import type { FraudRules, IndicatorCode } from './rules';
@@ -25,6 +26,9 @@ const CHECKS: Record<IndicatorCode, Check> = {
   'frequent-claims': frequentClaims,
   watchlist: onWatchlist,
   'payee-not-claimant': payeeNotClaimant,
+  'photo-before-loss': photoBeforeLoss,
+  'photo-used-before': photoUsedBefore,
+  'photo-edited': photoEdited,
 };
 
 /** A weight that refers a claim by itself. */

@@ -54,6 +54,7 @@ export function factsOf(items: LossItem[], changes: Partial<ClaimFacts> = {}): C
     registrations: [],
     payee: null,
     phones: [],
+    photos: [],
     invoices: [],
     policeReport: null,
     findings: [],

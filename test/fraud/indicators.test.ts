@@ -49,6 +49,9 @@ test('a claim with nothing unusual shows no indicator, and every check was made'
   expect(result).toMatchObject({ score: 0, referral: false, indicators: [], notChecked: [] });
   expect(result.notApplicable).toEqual([
     { check: 'invoice-before-purchase', why: 'No dated receipt or invoice meets an item with a date of purchase.' },
+    { check: 'photo-before-loss', why: 'No photo says when it was taken.' },
+    { check: 'photo-used-before', why: 'The claim has no photo.' },
+    { check: 'photo-edited', why: 'No photo names the program that wrote it.' },
   ]);
 });
 

@@ -151,11 +151,58 @@ test('frequency counts imported losses, paid claims and open ones, each once, an
   ]);
   const one = await register(world.database, 'C-1', { tenant });
   await register(world.database, 'C-3', { tenant, notice: { lossDate: '2026-01-01' } });
-  const before = await readHistory(world.database, one.claim, 'MP-1', []);
+  const before = await readHistory(world.database, one.claim, 'MP-1', [], 6);
   expect(before!.losses.map((loss) => loss.reference)).toEqual(['C-3', 'H-1']);
   expect((await fraud.screenFraud(one)).indicatorCodes).not.toContain('frequent-claims');
   await register(world.database, 'C-4', { tenant, notice: { lossDate: '2026-04-01' }, facts: distinct('d') });
   expect((await fraud.screenFraud(one)).indicatorCodes).toEqual(['frequent-claims']);
+});
+
+test('a photo of another claim is known again in spite of a few bits, and only within the tenant', async () => {
+  const photographed = (fingerprint: string, letter: string) => ({
+    ...distinct(letter),
+    photos: [
+      {
+        fileId: letter.repeat(64),
+        takenAt: null,
+        latitude: null,
+        longitude: null,
+        camera: null,
+        software: null,
+        fingerprint,
+      },
+    ],
+  });
+  for (const tenant of ['photos', 'photos-elsewhere']) {
+    await storePolicy(world.database, tenant, policy());
+    await someHistory(tenant);
+  }
+  const first = await register(world.database, 'C-1', {
+    tenant: 'photos',
+    facts: photographed('e6d96ca66ca9b444', 'a'),
+  });
+  expect((await fraud.screenFraud(first)).indicatorCodes).toEqual([]);
+  // Four bits apart; ten bits apart; the same picture at another insurer.
+  const again = await register(world.database, 'C-2', {
+    tenant: 'photos',
+    facts: photographed('e6d96ca66ca9b44b', 'b'),
+  });
+  const screened = await fraud.screenFraud(again);
+  expect(screened).toMatchObject({ indicatorCodes: ['photo-used-before'], referral: true });
+  const { indicators } = await getEvidence(world.database, again.claim, screened.screening, FraudScreening);
+  expect(indicators[0]?.evidence).toEqual([
+    { kind: 'claim', ref: 'C-1', detail: expect.stringContaining('the same picture') },
+  ]);
+  const other = await register(world.database, 'C-3', {
+    tenant: 'photos',
+    facts: photographed('e6d96ca66ca94bb8', 'c'),
+  });
+  expect((await fraud.screenFraud(other)).indicatorCodes).toEqual([]);
+  const elsewhere = await register(world.database, 'C-4', {
+    tenant: 'photos-elsewhere',
+    facts: photographed('e6d96ca66ca9b444', 'd'),
+  });
+  expect((await fraud.screenFraud(elsewhere)).indicatorCodes).toEqual([]);
 });
 
 test('the version of the policy on the date of loss counts', async () => {

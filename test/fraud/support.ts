@@ -64,6 +64,7 @@ export function facts(changes: Partial<ClaimFacts> = {}): ClaimFacts {
     registrations: [],
     payee: { name: 'Elena Marquez', iban: '991042882 4417738205', source: null },
     phones: ['6195550107'],
+    photos: [],
     invoices: [paper()],
     policeReport: null,
     findings: [],

@@ -41,6 +41,7 @@ export function facts(changes: Partial<ClaimFacts> = {}): ClaimFacts {
     registrations: [],
     payee: { name: 'Aoife Byrne', iban: 'IE53ADJT90001730114471', source: null },
     phones: [],
+    photos: [],
     invoices: [],
     policeReport: null,
     findings: [],

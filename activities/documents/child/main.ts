@@ -5,13 +5,17 @@
 import { contentOf } from './content';
 import { startGuard } from './guard';
 import { pdfLibrary } from './pdf';
+import { photoOf } from './photo';
 import { type FromChild, type ReadJob, type ReadOutcome, SetAside } from './protocol';
 
 const DAMAGED = 'The file cannot be read: it is damaged or not what its name says. Please send it again.';
 
 async function read(job: ReadJob): Promise<ReadOutcome> {
   try {
-    return { status: 'read', ...(await contentOf(job)) };
+    const content = await contentOf(job);
+    const photo =
+      job.kind === 'image' && content.understood.type === 'photo' ? await photoOf(job.path, job.limits) : null;
+    return { status: 'read', ...content, photo };
   } catch (error) {
     const [code, reason] = error instanceof SetAside ? [error.code, error.reason] : (['corrupt', DAMAGED] as const);
     return { status: 'set-aside', code, reason, pages: 0 };

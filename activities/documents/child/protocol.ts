@@ -1,5 +1,5 @@
 /** Messages between the worker and a reading process. */
-import type { SetAsideCode } from '../contract';
+import type { Photo, SetAsideCode } from '../contract';
 import type { Understood } from '../extract/document';
 import type { PageRange } from '../extract/split';
 import type { ReadLimits } from '../limits';
@@ -25,7 +25,14 @@ export interface Attachment {
 }
 
 export type ReadOutcome =
-  | { status: 'read'; pages: number; understood: Understood; attachments: Attachment[]; looks: number }
+  | {
+      status: 'read';
+      pages: number;
+      understood: Understood;
+      attachments: Attachment[];
+      looks: number;
+      photo: Photo | null;
+    }
   | { status: 'set-aside'; code: SetAsideCode; reason: string; pages: number };
 
 export type FromChild = { ready: true } | { outcome: ReadOutcome };

@@ -54,6 +54,7 @@ export function assemble(readings: DocumentReading[], notice: NoticeOfLoss): Cla
     registrations: sourced(read, 'vehicle-registration'),
     payee,
     phones: phonesOf(read, notice),
+    photos: read.flatMap(({ fileId, photo }) => (photo === null ? [] : [{ fileId, ...photo }])),
     invoices: read.filter((reading) => ITEM_TYPES.includes(reading.type)).map(invoiceOf),
     policeReport: policeReportOf(read),
     findings,
