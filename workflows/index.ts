@@ -1,3 +1,11 @@
 /** Everything that the Temporal sandbox loads. */
-export { exportClaim, importTable, restartAnchor, verifyLedger } from './administration/workflow';
+export {
+  eraseWording,
+  exportClaim,
+  importTable,
+  importWording,
+  restartAnchor,
+  searchClauses,
+  verifyLedger,
+} from './administration/workflow';
 export { claimsProcess } from './claims/workflow';

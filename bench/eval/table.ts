@@ -4,6 +4,7 @@ import { coverageSet } from './sets/coverage';
 import { forms } from './sets/forms';
 import { fraudSet } from './sets/fraud';
 import { injection } from './sets/injection';
+import { invoices } from './sets/invoices';
 import { personalData } from './sets/personal-data';
 import { receipts } from './sets/receipts';
 import { retrievalSet } from './sets/retrieval';
@@ -12,6 +13,7 @@ import { routing } from './sets/routing';
 export const EVAL_SETS: readonly EvalSet[] = [
   receipts,
   forms,
+  invoices,
   fraudSet,
   retrievalSet,
   coverageSet,

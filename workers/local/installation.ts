@@ -14,10 +14,12 @@ import type { Log } from '../../platform/config/log';
 import { connectDatabase, type Database } from '../../platform/database/client';
 import { migrateDatabase } from '../../platform/database/migrate';
 import { type LocalStack, startLocalStack } from '../../platform/local/stack';
+import { projectFile } from '../../platform/paths';
 import type { ClaimPace } from '../../workflows/claims/contract';
 import { buildCapabilities } from '../capabilities';
 import { startWorkers, workflowBundle } from '../claims-worker';
 import { dataFolders } from '../data-folders';
+import { takeInProductWordings } from '../knowledge';
 
 export interface Installation {
   stack: LocalStack;
@@ -72,9 +74,11 @@ export async function startInstallation({
       database,
       blobs,
       readers: documentReaders,
+      log,
       onProblem: (error) => log.warn(`In the background: ${error instanceof Error ? error.message : String(error)}`),
     });
     undo.unshift(() => capabilities.close());
+    await takeInProductWordings(capabilities.wordings, configuration.tenant, projectFile('config', 'products'));
     const workers = await startWorkers({
       temporalAddress: stack.temporalAddress,
       namespace: stack.namespace,

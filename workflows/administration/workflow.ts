@@ -1,6 +1,13 @@
-/** Verify a ledger, export a claim, import a table, begin an anchor again. */
+/** Verify a ledger, export a claim, import tables and wordings, find clauses, begin an anchor again. */
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { AuthorityJudgement } from '../../activities/authority/contract';
+import type {
+  EraseWordingInput,
+  ImportWordingInput,
+  ImportWordingResult,
+  SearchClausesInput,
+  SearchClausesResult,
+} from '../../activities/knowledge/contract';
 import type { LedgerEntry, LedgerVerification } from '../../activities/ledger/contract';
 import type {
   AdministrationActivities,
@@ -32,6 +39,21 @@ export function exportClaim(input: ExportClaimInput): Promise<ExportClaimResult>
 /** Import policies or claims history from a CSV file: all rows or none. */
 export function importTable(input: ImportTableInput): Promise<ImportTableResult> {
   return work.importTable(input);
+}
+
+/** Take an edition of a product's wording in, or say why not. */
+export function importWording(input: ImportWordingInput): Promise<ImportWordingResult> {
+  return work.importWording(input);
+}
+
+/** Erase an edition: it is found no more. False when there is none of that name. */
+export function eraseWording(input: EraseWordingInput): Promise<boolean> {
+  return work.eraseWording(input);
+}
+
+/** Clauses that answer a question, as of a day. */
+export function searchClauses(input: SearchClausesInput): Promise<SearchClausesResult> {
+  return work.searchClauses(input);
 }
 
 /** Stands for the claim number in records of what is done to the installation (`ADMINISTRATION_SUBJECT`). */

@@ -50,7 +50,7 @@ const ERRORS_ONLY = 0;
 /** Resolution for looking at words, in pixels a point; letters of 6 points are then 12 pixels high. */
 const LOOK = 2;
 /** Resolution for recognition: 200 dots per inch. */
-const RECOGNISE = 200 / 72;
+export const RECOGNISE = 200 / 72;
 /** A page with a large picture and no more words than these (a stamp, a page number) is a scan. */
 const FEW_WORDS = 12;
 /** A page with more words than a form takes says itself what it is. */
@@ -154,7 +154,8 @@ export function pdfSource(bytes: Buffer, limits: ReadLimits): Parameters<PdfLibr
   } as Parameters<PdfLibrary['getDocument']>[0];
 }
 
-async function open(bytes: Buffer, limits: ReadLimits, ended = true) {
+/** @throws SetAside for an encrypted or broken file; `ended` is false for one that has no end mark */
+export async function open(bytes: Buffer, limits: ReadLimits, ended = true) {
   const { getDocument } = await pdfLibrary();
   const task = getDocument(pdfSource(bytes, limits));
   try {
