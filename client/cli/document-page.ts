@@ -34,6 +34,15 @@ function readingLines(reading: DocumentReading, output: Output): string[] {
     `  ${size}; ${setAside === null ? kind : output.style('yellow', `set aside: ${plainText(setAside.reason)}`)}`,
     ...section(output, 'Fields', fieldTable(reading, output)),
     ...section(output, 'Lines', lineTable(reading, output)),
+    ...section(output, 'Boxes of the form', boxTable(reading, output)),
+    ...section(
+      output,
+      'Papers in it',
+      reading.parts.map(
+        ({ fileId, firstPage, lastPage }) =>
+          `- ${firstPage === lastPage ? `page ${firstPage}` : `pages ${firstPage} to ${lastPage}`}: ${fileId.slice(0, 16)}`,
+      ),
+    ),
     ...section(
       output,
       'Findings',
@@ -80,6 +89,23 @@ function lineTable({ lines }: DocumentReading, output: Output): string[] {
   return [
     output.table(['#', 'Item', 'Quantity', 'Amount', 'Where', 'Sure'], rows, { right: [0, 2, 3, 5], flexible: 1 }),
   ];
+}
+
+/** Boxes with something in them; the empty ones are in the JSON. */
+function boxTable({ forms }: DocumentReading, output: Output): string[] {
+  const filled = forms.flatMap(({ boxes }) => boxes.filter(({ value }) => value !== null));
+  if (filled.length === 0) return [];
+  const rows = filled.map(({ name, number, value, shown, source, confidence, method }) => [
+    plainText(number ?? ''),
+    plainText(name),
+    shown
+      ? cut(plainText(value ?? ''))
+      : output.style('yellow', `${cut(plainText(value ?? ''))} (not shown on the page)`),
+    place(source),
+    percent(confidence),
+    words(method),
+  ]);
+  return [output.table(['Box', 'Name', 'Value', 'Where', 'Sure', 'Read by'], rows, { right: [4], flexible: 2 })];
 }
 
 /** `p. 1 at 12,34 +20x3`: page, then left and top, width and height of the box in percent of the page. */

@@ -100,6 +100,10 @@ test('claims documents: every value with its place, the words it was read from a
   const fileId = sha(inReview.claimNumber);
   const owner = { tenant: 'default', claimNumber: inReview.claimNumber };
   const at = { fileId, page: 2, box: { x: 0.5, y: 0.25, width: 0.1, height: 0.02 } };
+  const formBox = (name: string, number: string | null, value: string | null, shown: boolean) => ({
+    ...{ name, number, value, shown, kind: 'text', confidence: 0.98, method: 'ocr' },
+    source: { ...at, quote: value ?? '' },
+  });
   const reading = DocumentReading.parse({
     ...{
       fileId,
@@ -124,6 +128,17 @@ test('claims documents: every value with its place, the words it was read from a
     ],
     lines: [],
     flags: [{ code: 'hidden-text', detail: 'White text says another sum.', source: { ...at, quote: 'Total 9' } }],
+    forms: [
+      {
+        ...{ template: 'cms-1500-02-12', page: 2 },
+        boxes: [
+          formBox('t_charge', '28', '412.50', true),
+          formBox('note', null, 'pay twice', false),
+          formBox('empty_one', null, null, true),
+        ],
+      },
+    ],
+    parts: [{ fileId, firstPage: 1, lastPage: 2 }],
   });
   const { ref } = await putEvidence(world.database, owner, 'document-reading', reading);
   const page = await cli('claims', 'documents', inReview.claimNumber);
@@ -131,6 +146,10 @@ test('claims documents: every value with its place, the words it was read from a
   expect(page.stdout).toMatch(/total +1,499\.00 \(no currency\) +p\. 2 at 50,25 \+10x2 +97 % +ocr +Summe 1\.499,00/);
   expect(page.stdout).toMatch(/03\/04\/2026 \(or 2026-03-04, 2026-04-03\) +p\. 2 +50 % +ocr +no source found/);
   expect(page.stdout).toContain('White text says another sum. [hidden-text] at p. 2 at 50,25 +10x2');
+  expect(page.stdout).toMatch(/28 +t_charge +412\.50 +p\. 2 at 50,25 \+10x2 +98 % +ocr/);
+  expect(page.stdout).toMatch(/note +pay twice \(not shown on the page\)/);
+  expect(page.stdout).not.toContain('empty_one');
+  expect(page.stdout).toContain(`pages 1 to 2: ${fileId.slice(0, 16)}`);
   expect(page.stdout).toContain('There is no reading of it.');
   const one = await cli('claims', 'documents', inReview.claimNumber, fileId.slice(0, 8), '--json');
   expect(one.json<{ reading: unknown }[]>().map((shown) => shown.reading)).toEqual([{ ref, value: reading }]);

@@ -154,7 +154,7 @@ export function pdfSource(bytes: Buffer, limits: ReadLimits): Parameters<PdfLibr
   } as Parameters<PdfLibrary['getDocument']>[0];
 }
 
-/** @throws SetAside for an encrypted or broken file */
+/** @throws SetAside for an encrypted or broken file; `ended` is false for one that has no end mark */
 export async function open(bytes: Buffer, limits: ReadLimits, ended = true) {
   const { getDocument } = await pdfLibrary();
   const task = getDocument(pdfSource(bytes, limits));
