@@ -49,3 +49,27 @@ export function nameWords(name: string): string[] {
 export function comparableName(name: string): string {
   return nameWords(name).join(' ');
 }
+
+/**
+ * How like two comparable names are: the share of pairs of neighbouring letters that they have in common (Dice's
+ * coefficient), 0 to 1.
+ */
+export function likeness(one: string, other: string): number {
+  const [first, second] = [letterPairs(one), letterPairs(other)];
+  if (first.length === 0 || second.length === 0) return one === other ? 1 : 0;
+  const left = new Map<string, number>();
+  for (const pair of first) left.set(pair, (left.get(pair) ?? 0) + 1);
+  let common = 0;
+  for (const pair of second) {
+    const rest = left.get(pair) ?? 0;
+    if (rest === 0) continue;
+    left.set(pair, rest - 1);
+    common += 1;
+  }
+  return (2 * common) / (first.length + second.length);
+}
+
+function letterPairs(name: string): string[] {
+  const letters = [...name.replaceAll(' ', '')];
+  return letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);
+}

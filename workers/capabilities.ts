@@ -9,11 +9,14 @@ import { createCoverageActivities } from '../activities/coverage/activities';
 import { TermsLibrary } from '../activities/coverage/terms';
 import { createDocumentActivities } from '../activities/documents/activities';
 import { createFactsActivities } from '../activities/documents/facts-activities';
+import { recognitionModelsOrNone } from '../activities/documents/models';
 import { ReaderPool } from '../activities/documents/reader-pool';
 import { createFraudActivities } from '../activities/fraud/activities';
 import { FraudRules } from '../activities/fraud/rules';
 import { loadWatchlist } from '../activities/fraud/watchlist';
 import { GuardThread } from '../activities/guardrails/thread/thread';
+import { createKnowledgeActivities } from '../activities/knowledge/activities';
+import type { WordingLibrary } from '../activities/knowledge/wording-library';
 import { createLedgerActivities } from '../activities/ledger/activities';
 import { catchUpAnchors } from '../activities/ledger/anchoring';
 import { AnchorFolder } from '../activities/ledger/anchors';
@@ -36,13 +39,15 @@ import { createTriageActivities } from '../activities/triage/activities';
 import { TriageRules } from '../activities/triage/rules';
 import type { BlobStore } from '../platform/blobs/store';
 import type { Configuration } from '../platform/config/configuration';
+import { type Log, silentLog } from '../platform/config/log';
 import { loadRules } from '../platform/config/yaml-rules';
 import type { Database } from '../platform/database/client';
 import { loadOrCreateSecret } from '../platform/keys/secret';
 import { SigningKeys } from '../platform/keys/signing';
-import { projectFile } from '../platform/paths';
+import { cacheFolder, projectFile } from '../platform/paths';
 import { createAdministrationActivities } from './administration';
 import { dataFolders } from './data-folders';
+import { buildWordings, embedderOrNone, pdfTextBy } from './knowledge';
 
 export interface CapabilitiesInput {
   configuration: Configuration;
@@ -52,6 +57,8 @@ export interface CapabilitiesInput {
   readers?: number;
   /** Counters of the process. */
   metrics?: Registry;
+  /** Told what is fetched, and what cannot be had. */
+  log?: Log;
   /** Told of trouble that is tried again by itself. */
   onProblem?: (error: unknown) => void;
   /** Addresses and keys that config/models.yaml names; the environment by default. */
@@ -64,6 +71,7 @@ export interface Capabilities {
   documents: object;
   /** For activities that ask a model. */
   models: ModelGateway;
+  wordings: WordingLibrary;
   close(): Promise<void>;
 }
 
@@ -74,6 +82,7 @@ export async function buildCapabilities({
   blobs,
   readers = 2,
   metrics,
+  log = silentLog,
   onProblem,
   modelSettings = (name) => process.env[name],
 }: CapabilitiesInput): Promise<Capabilities> {
@@ -104,6 +113,11 @@ export async function buildCapabilities({
   const terms = new TermsLibrary(config('products'));
   const pool = new ReaderPool({ size: readers });
   pool.warm();
+  const recognition = recognitionModelsOrNone(cacheFolder(), log);
+  // Looked for now, so that the first scan need not wait for it.
+  void recognition();
+
+  const wordings = buildWordings(database, configuration, embedderOrNone(log));
 
   const bank =
     configuration.paymentsUrl === undefined
@@ -131,10 +145,17 @@ export async function buildCapabilities({
       ...createPaymentActivities({ database, bank }),
       ...createLetterActivities({ database, delivery, templates: await loadLetterTemplates(config('letters')) }),
       ...createLedgerActivities({ database, appender, keys, anchors, blobs }),
+      ...createKnowledgeActivities({ wordings, blobs, readPdf: pdfTextBy(pool) }),
       ...createAdministrationActivities({ database, blobs, markKey, terms }),
     },
-    documents: createDocumentActivities({ database, blobs, readers: pool }),
+    documents: createDocumentActivities({
+      database,
+      blobs,
+      readers: pool,
+      models: recognition,
+    }),
     models,
+    wordings,
     close: async () => {
       pool.close();
       await sweeping;

@@ -1,10 +1,13 @@
 /** Everything that the Temporal sandbox loads. */
 export {
+  eraseWording,
   exportClaim,
   importTable,
+  importWording,
   replayModels,
   reportModels,
   restartAnchor,
+  searchClauses,
   sweepModels,
   verifyLedger,
 } from './administration/workflow';

@@ -15,8 +15,12 @@ const CUES: [DocumentType, RegExp, number][] = [
   ['repair-estimate', /\b(?:estimate|quotation|kostenvoranschlag|devis|preliminary repair cost)\b/i, 3],
   ['repair-estimate', /\b(?:estimate (?:no|number|date|total)|quote (?:no|number)|valid (?:for|until))\b/i, 2],
   ['repair-invoice', /\b(?:repair invoice|workshop invoice|tax invoice)\b/i, 2],
-  ['repair-invoice', /\b(?:invoice|rechnung|facture|factuur)\b/i, 3],
-  ['repair-invoice', /\b(?:invoice (?:no|number|date|total)|bill to|payment within|rechnungsnummer)\b/i, 2],
+  ['repair-invoice', /\b(?:invoice|rechnung|facture|factuur|faktura|fattura|factura|fatura)\b/i, 3],
+  [
+    'repair-invoice',
+    /\b(?:invoice (?:no|number|date|total)|bill to|payment within|rechnungs(?:nummer|nr|datum)|factuur(?:nummer|datum)|sprzedawca|nabywca|data wystawienia)\b|\bfacture n|\bfaktura nr/i,
+    2,
+  ],
   ['repair-invoice', /\b(?:labou?r|parts|odometer|vin|warranted|body ?shop|auto ?glass|collision cent(?:er|re))\b/i, 1],
   ['purchase-receipt', /\breceipt\b/i, 3],
   [

@@ -1,9 +1,9 @@
 /** Reading and writing what claims leave behind for each other: marks, losses, and whether there is anything at all. */
-import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, or, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database/client';
-import { claimMarks, claimProjections, claims, claimsHistory } from '../../platform/database/schema';
+import { claimMarks, claimProjections, claims, claimsHistory, invoiceNumber } from '../../platform/database/schema';
 import type { ClaimKey } from '../vocabulary';
-import type { Mark } from './marks';
+import { invoiceNumberOf, type Mark, sameInvoice } from './marks';
 import type { History, SharedMark } from './view';
 
 /** Leave the marks of a claim. Repeatable: a mark that is there stays as it is. Episodes share the claim's marks. */
@@ -68,15 +68,28 @@ async function sharedMarks(database: Database, claim: ClaimKey, marks: Mark[]): 
       and(
         eq(claimMarks.tenant, claim.tenant),
         ne(claimMarks.reference, claim.claimNumber),
-        inArray(
-          claimMarks.value,
-          marks.map((mark) => mark.value),
+        or(
+          inArray(
+            claimMarks.value,
+            marks.map((mark) => mark.value),
+          ),
+          and(
+            eq(claimMarks.kind, 'invoice'),
+            inArray(
+              invoiceNumber,
+              marks.filter(({ kind }) => kind === 'invoice').map(({ value }) => invoiceNumberOf(value)),
+            ),
+          ),
         ),
       ),
     )
     .orderBy(claimMarks.kind, claimMarks.reference, claimMarks.value);
   return rows.flatMap((row) => {
-    const own = marks.find((mark) => mark.kind === row.kind && mark.value === row.value);
+    const own = marks.find(
+      (mark) =>
+        mark.kind === row.kind &&
+        (mark.value === row.value || (mark.kind === 'invoice' && sameInvoice(mark.value, row.value))),
+    );
     return own === undefined
       ? []
       : [{ kind: own.kind, value: own.value, reference: row.reference, policyNumber: row.policyNumber }];

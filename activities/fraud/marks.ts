@@ -3,7 +3,7 @@
  * without the installation's key nobody can turn them back, and the same number at another tenant gives another mark.
  */
 import { createHmac } from 'node:crypto';
-import { comparableName } from '../../platform/identity';
+import { comparableName, likeness } from '../../platform/identity';
 import type { ClaimFacts } from '../documents/contract';
 import type { FraudRules } from './rules';
 
@@ -13,6 +13,9 @@ export interface Mark {
   /** File of this claim that the mark was taken from; null for what the notice says. */
   fileId: string | null;
 }
+
+/** Least likeness of two readings of one issuer's name. */
+const SAME_ISSUER = 0.75;
 
 /** Makes the keyed hashes of one tenant. */
 export class MarkMaker {
@@ -68,11 +71,26 @@ export function internationalNumber(
   return length < 7 || length > 15 ? null : number;
 }
 
-/** Invoices are the same when number and issuer are, whatever the spelling. @returns null where one of them is unknown */
+/** `NUMBER|issuer`, whatever the spelling. @returns null where one of them is unknown */
 export function invoiceMark(issuer: string | null, number: string | null): string | null {
   const plainIssuer = comparableName(issuer ?? '');
   const plainNumber = (number ?? '').toUpperCase().replace(/[^A-Z0-9]/g, '');
-  return plainIssuer === '' || plainNumber === '' ? null : `${plainIssuer}|${plainNumber}`;
+  return plainIssuer === '' || plainNumber === '' ? null : `${plainNumber}|${plainIssuer}`;
+}
+
+/** The number of an invoice mark. */
+export function invoiceNumberOf(mark: string): string {
+  return mark.slice(0, mark.indexOf('|'));
+}
+
+/**
+ * Whether two invoice marks are of one invoice: the same number, and issuers as like as two readings of one letterhead are. A
+ * logo read as a letter, or a legal form that one of them lacks, makes no other issuer.
+ */
+export function sameInvoice(one: string, other: string): boolean {
+  const number = invoiceNumberOf(one);
+  if (number !== invoiceNumberOf(other)) return false;
+  return likeness(one.slice(number.length + 1), other.slice(number.length + 1)) >= SAME_ISSUER;
 }
 
 /**

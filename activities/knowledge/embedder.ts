@@ -17,6 +17,9 @@ export interface Embedder {
   embed(texts: readonly string[]): Promise<Float32Array[]>;
 }
 
+/** The space of MiniLM's vectors. */
+export const VECTOR_SPACE = { name: 'all-MiniLM-L6-v2/int8', dimensions: 384 };
+
 const MODEL = 'model.onnx';
 const TOKENIZER = 'tokenizer.json';
 
@@ -58,8 +61,8 @@ const MOST_TOKENS = 256;
 const BATCH = 16;
 
 export class MiniLmEmbedder implements Embedder {
-  readonly space = 'all-MiniLM-L6-v2/int8';
-  readonly dimensions = 384;
+  readonly space = VECTOR_SPACE.name;
+  readonly dimensions = VECTOR_SPACE.dimensions;
 
   private constructor(
     private readonly session: InferenceSession,

@@ -25,8 +25,8 @@ export class HybridIndex {
 
   private constructor(
     texts: readonly string[],
-    private readonly vectors: readonly Float32Array[],
-    private readonly embedder: Embedder,
+    private readonly vectors: readonly (Float32Array | null)[],
+    private readonly embedder: Embedder | null,
     settings?: Bm25Settings,
   ) {
     this.lexical = new LexicalIndex(texts, settings);
@@ -44,13 +44,16 @@ export class HybridIndex {
     return new HybridIndex(texts, known, embedder, settings);
   }
 
+  /** With vectors worked out elsewhere, or none where no model was at hand. Searched by `rank`. */
+  static of(texts: readonly string[], vectors: readonly (Float32Array | null)[]): HybridIndex {
+    return new HybridIndex(texts, vectors, null);
+  }
+
   /** Scores of all texts by words, and by meaning (cosine). */
   async scores(query: string): Promise<{ words: Float64Array; meaning: Float64Array }> {
+    if (this.embedder === null) throw new Error('This index has no embedder: give `rank` the vector of the query.');
     const [vector] = await this.embedder.embed([query]);
-    return {
-      words: this.lexical.scores(query),
-      meaning: Float64Array.from(this.vectors, (other) => dot(vector as Float32Array, other)),
-    };
+    return { words: this.lexical.scores(query), meaning: this.similarity(vector as Float32Array) };
   }
 
   async search(query: string, { count, meaning = MEANING_SHARE, allow }: SearchOptions): Promise<Hit[]> {
@@ -60,10 +63,32 @@ export class HybridIndex {
       scores.forEach((_, index) => {
         if (!allow(index)) scores[index] = Number.NEGATIVE_INFINITY;
       });
-    return best(scores, count)
-      .filter((index) => scores[index] !== Number.NEGATIVE_INFINITY)
-      .map((index) => ({ index, score: scores[index] as number }));
+    return top(scores, count);
   }
+
+  /**
+   * @param vector of the query, from the texts' space; null: by words alone
+   * @returns best first; by words alone only texts that hold a word of the query
+   */
+  rank(query: string, vector: Float32Array | null, { count, meaning = MEANING_SHARE }: SearchOptions): Hit[] {
+    const words = this.lexical.scores(query);
+    if (vector === null)
+      return top(
+        words.map((score) => (score > 0 ? score : Number.NEGATIVE_INFINITY)),
+        count,
+      );
+    return top(addScaled(words, this.similarity(vector), meaning), count);
+  }
+
+  private similarity(vector: Float32Array): Float64Array {
+    return Float64Array.from(this.vectors, (other) => (other === null ? 0 : dot(vector, other)));
+  }
+}
+
+function top(scores: Float64Array, count: number): Hit[] {
+  return best(scores, count)
+    .filter((index) => scores[index] !== Number.NEGATIVE_INFINITY)
+    .map((index) => ({ index, score: scores[index] as number }));
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

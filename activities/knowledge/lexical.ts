@@ -85,3 +85,21 @@ export class LexicalIndex {
     return scores;
   }
 }
+
+/**
+ * What BM25 says of each term of one text, without the part that depends on all texts (inverse document frequency), which a
+ * server with sparse vectors works out itself.
+ *
+ * @param average terms of a text on the average; a constant, so that a text's weights need not change with the others
+ */
+export function termWeights(
+  text: string,
+  average: number,
+  { k1, b }: Bm25Settings = BM25_DEFAULTS,
+): Map<string, number> {
+  const terms = termsOf(text);
+  const counts = new Map<string, number>();
+  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+  const length = 1 - b + (b * terms.length) / average;
+  return new Map([...counts].map(([term, count]) => [term, (count * (k1 + 1)) / (count + k1 * length)]));
+}

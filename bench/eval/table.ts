@@ -3,6 +3,7 @@ import type { EvalSet } from './sets';
 import { coverageSet } from './sets/coverage';
 import { fraudSet } from './sets/fraud';
 import { injection } from './sets/injection';
+import { invoices } from './sets/invoices';
 import { personalData } from './sets/personal-data';
 import { receipts } from './sets/receipts';
 import { retrievalSet } from './sets/retrieval';
@@ -10,6 +11,7 @@ import { routing } from './sets/routing';
 
 export const EVAL_SETS: readonly EvalSet[] = [
   receipts,
+  invoices,
   fraudSet,
   retrievalSet,
   coverageSet,

@@ -5,6 +5,7 @@ import { type ClaimProjection, NoticeOfLoss, type ReviewTask } from '../../activ
 import { CoverageAssessment } from '../../activities/coverage/contract';
 import { ClaimFacts } from '../../activities/documents/contract';
 import { FraudScreening } from '../../activities/fraud/contract';
+import type { Clause } from '../../activities/knowledge/contract';
 import { StatedReasons } from '../../activities/letters/contract';
 import { Proposal } from '../../activities/triage/contract';
 import { type EvidenceRef, FileRef } from '../../activities/vocabulary';
@@ -26,6 +27,8 @@ export interface ClaimDetails {
   claim: ClaimProjection;
   notice: NoticeOfLoss | null;
   coverage: Shown<CoverageAssessment>;
+  /** Clauses that coverage rests on, as the policy's edition has them. */
+  clauses: Clause[];
   proposal: Shown<Proposal>;
   /** Sent, and not read yet. */
   beingRead: FileRef[];
@@ -45,7 +48,17 @@ export async function readClaimDetails(adjutant: ConnectedAdjutant, claimNumber:
     claim.status === 'closed' ? [] : filesBeingRead(adjutant, claim),
     client.reviews.list({ claimNumber }),
   ]);
-  return { claim, notice, coverage, proposal, beingRead, tasks, history: historyLink(place, claim.workflowId) };
+  const clauses = await citedClauses(adjutant, coverage);
+  return {
+    claim,
+    notice,
+    coverage,
+    clauses,
+    proposal,
+    beingRead,
+    tasks,
+    history: historyLink(place, claim.workflowId),
+  };
 }
 
 export interface TaskDetails {
@@ -53,6 +66,8 @@ export interface TaskDetails {
   notice: NoticeOfLoss | null;
   proposal: Shown<Proposal>;
   coverage: Shown<CoverageAssessment>;
+  /** Clauses that coverage rests on, as the policy's edition has them. */
+  clauses: Clause[];
   facts: Shown<ClaimFacts>;
   screening: Shown<FraudScreening>;
   /** What the first decision would tell the claimant. */
@@ -82,7 +97,30 @@ export async function readTaskDetails(adjutant: ConnectedAdjutant, taskId: strin
     readShown(adjutant, claimNumber, named('fraud-screening') ?? evidence.fraud, FraudScreening),
     readShown(adjutant, claimNumber, task.firstDecision?.stated ?? null, StatedReasons),
   ]);
-  return { task, notice, proposal, coverage, facts, screening, stated, history: historyLink(place, claim.workflowId) };
+  const clauses = await citedClauses(adjutant, coverage);
+  return {
+    task,
+    notice,
+    proposal,
+    coverage,
+    clauses,
+    facts,
+    screening,
+    stated,
+    history: historyLink(place, claim.workflowId),
+  };
+}
+
+/** What the clauses say that reasons, lines and open questions name. */
+async function citedClauses({ client }: ConnectedAdjutant, coverage: Shown<CoverageAssessment>): Promise<Clause[]> {
+  if (coverage === null || !('value' in coverage) || coverage.value.policy === null) return [];
+  const { policy, reasons, lines, questions } = coverage.value;
+  const named = [
+    ...reasons.map(({ clause }) => clause),
+    ...lines.map(({ reason }) => reason.clause),
+    ...questions.flatMap(({ clauses }) => clauses),
+  ].flatMap((number) => number ?? []);
+  return client.wordings.clauses(policy.product, policy.edition, [...new Set(named)]);
 }
 
 async function readNotice({ database, place }: ConnectedAdjutant, claimNumber: string): Promise<NoticeOfLoss | null> {

@@ -8,6 +8,7 @@ import { projectFile } from '../../platform/paths';
 import { addClaimCommands } from './commands/claims';
 import { addDoctor } from './commands/doctor';
 import { addImportCommands } from './commands/import';
+import { addKnowledgeCommands } from './commands/knowledge';
 import { addLedgerCommands } from './commands/ledger';
 import { addModelCommands } from './commands/models';
 import { addReviewCommands } from './commands/review';
@@ -45,6 +46,7 @@ export function buildProgram(program: Command, context: () => CliContext): Comma
   addLedgerCommands(program, context);
   addModelCommands(program, context);
   addImportCommands(program, context);
+  addKnowledgeCommands(program, context);
   addUserCommands(program, context);
   addSearchAttributeCommands(program, context);
   addDoctor(program, context);

@@ -1,5 +1,6 @@
 /** Parts that the page of a claim and the page of a task share. */
 import type { CoverageAssessment } from '../../activities/coverage/contract';
+import type { Clause } from '../../activities/knowledge/contract';
 import type { Proposal } from '../../activities/triage/contract';
 import type { Reason } from '../../activities/vocabulary';
 import type { HistoryLink, Shown } from './claim-details';
@@ -68,6 +69,15 @@ function arithmetic({ lines, working }: CoverageAssessment): string[] {
     ...(steps.length > 0 ? ['By line:', ...steps] : []),
     ...(together.length > 0 ? ['Together:', ...together] : []),
   ];
+}
+
+/** The wording itself, so that nobody needs to look it up. */
+export function clauseSection(output: Output, clauses: readonly Clause[]): string[] {
+  return section(
+    output,
+    'What the wording says',
+    clauses.map(({ number, heading, text }) => `${plainText(number)} ${plainText(heading)}: ${plainText(text)}`),
+  );
 }
 
 /** What code could not decide. */

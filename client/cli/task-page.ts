@@ -5,6 +5,7 @@ import type { TaskDetails } from './claim-details';
 import { formatDue, formatInstant, formatMoney, formatReason, plainText, words } from './format';
 import type { Output } from './output';
 import {
+  clauseSection,
   coverageSection,
   historyLine,
   lineTable,
@@ -71,6 +72,7 @@ export function taskPage(details: TaskDetails, output: Output, now: number): str
     ...proposalSection(details, output),
     ...coverageSection(output, coverage),
     ...questionSection(output, coverage),
+    ...clauseSection(output, details.clauses),
     ...indicatorSection(details, output),
     ...findingSection(details, output),
     ...section(output, 'Evidence', [

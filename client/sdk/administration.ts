@@ -1,7 +1,15 @@
-/** Ledger verification and export, imports, reports on models: small workflows, run where the implementations live. */
+/** Ledger verification and export, imports, wordings, reports on models: small workflows, run where the implementations live. */
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { ADMINISTRATION_SUBJECT } from '../../activities/authority/contract';
+import {
+  EraseWordingInput,
+  ImportWordingInput,
+  type ImportWordingResult,
+  SearchClausesInput,
+  type SearchClausesResult,
+  type WordingFormat,
+} from '../../activities/knowledge/contract';
 import type { LedgerVerification } from '../../activities/ledger/contract';
 import {
   type ModelReplay,
@@ -85,6 +93,41 @@ export class Administration {
     const parsed = ModelReplayInput.safeParse({ ...window, policy: sha256, tenant: this.tenant });
     if (!parsed.success) throw new InvalidInputError('The replay', parsed.error.issues);
     return this.run(ADMINISTRATION.replayModels, parsed.data);
+  }
+
+  /**
+   * Take an edition of a product's wording in: Markdown, HTML, Word or PDF with numbered clauses.
+   * @param valid first day on which it applies, and the first on which it no longer does (null: no end)
+   */
+  async importWording(
+    file: { content: Buffer; format: WordingFormat },
+    edition: { product: string; edition: string },
+    valid: { from: string; to: string | null },
+  ): Promise<ImportWordingResult> {
+    const checked = ImportWordingInput.omit({ sha256: true }).safeParse({
+      tenant: this.tenant,
+      format: file.format,
+      ...edition,
+      validFrom: valid.from,
+      validTo: valid.to,
+    });
+    if (!checked.success) throw new InvalidInputError('The edition', checked.error.issues);
+    const { sha256 } = await this.blobs.put(file.content);
+    return this.run(ADMINISTRATION.importWording, { ...checked.data, sha256 });
+  }
+
+  /** Erase an edition: it is found no more. False when there is none of that name. */
+  eraseWording(product: string, edition: string): Promise<boolean> {
+    const checked = EraseWordingInput.safeParse({ tenant: this.tenant, product, edition });
+    if (!checked.success) throw new InvalidInputError('The edition', checked.error.issues);
+    return this.run(ADMINISTRATION.eraseWording, checked.data);
+  }
+
+  /** Clauses that answer a question, of the editions that apply on a day. */
+  searchClauses(input: Omit<SearchClausesInput, 'tenant'>): Promise<SearchClausesResult> {
+    const checked = SearchClausesInput.safeParse({ ...input, tenant: this.tenant });
+    if (!checked.success) throw new InvalidInputError('The question', checked.error.issues);
+    return this.run(ADMINISTRATION.searchClauses, checked.data);
   }
 
   private run<Result>(workflow: string, input: object): Promise<Result> {

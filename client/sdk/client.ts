@@ -7,6 +7,7 @@ import { Administration } from './administration';
 import { Claims } from './claims';
 import { Reviews } from './reviews';
 import { SignIn } from './sign-in';
+import { Wordings } from './wordings';
 
 export interface AdjutantClientParts {
   temporal: Client;
@@ -24,6 +25,7 @@ export class AdjutantClient {
   readonly claims: Claims;
   readonly reviews: Reviews;
   readonly administration: Administration;
+  readonly wordings: Wordings;
   readonly signIn: SignIn;
 
   constructor(private readonly parts: AdjutantClientParts) {
@@ -31,6 +33,7 @@ export class AdjutantClient {
     const queues = parts.queues ?? taskQueues();
     this.claims = new Claims(parts.temporal, parts.database, parts.blobs, parts.tenant, queues, parts.pace);
     this.reviews = new Reviews(parts.temporal, parts.database, parts.tenant, this.signIn);
+    this.wordings = new Wordings(parts.database, parts.tenant);
     this.administration = new Administration(
       parts.temporal,
       parts.blobs,

@@ -35,6 +35,8 @@ export interface Configuration {
   paymentsUrl?: string;
   /** Address of the service that prints and posts letters. */
   lettersUrl?: string;
+  /** Index of policy wordings; kept in memory without it. */
+  qdrant?: { url: string; apiKey?: string };
   ports: Ports;
   /** What is set, line by line, without secrets. Printing the configuration in any way prints this. */
   describe(): Readonly<Record<string, string>>;
@@ -70,6 +72,8 @@ const Settings = z.object({
   DATABASE_URL: databaseAddress.optional(),
   PAYMENTS_URL: webAddress.optional(),
   LETTERS_URL: webAddress.optional(),
+  QDRANT_URL: webAddress.optional(),
+  QDRANT_API_KEY: z.string().optional(),
   ADJUTANT_API_PORT: port(8080),
   ADJUTANT_METRICS_PORT: port(9464),
   ADJUTANT_TEMPORAL_PORT: port(7233),
@@ -110,6 +114,14 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
       : ({ embedded: true } as const),
     paymentsUrl: settings.PAYMENTS_URL,
     lettersUrl: settings.LETTERS_URL,
+    ...(settings.QDRANT_URL === undefined
+      ? {}
+      : {
+          qdrant: {
+            url: settings.QDRANT_URL,
+            ...(settings.QDRANT_API_KEY === undefined ? {} : { apiKey: settings.QDRANT_API_KEY }),
+          },
+        }),
     ports: {
       api: settings.ADJUTANT_API_PORT,
       metrics: settings.ADJUTANT_METRICS_PORT,

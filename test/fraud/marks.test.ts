@@ -1,5 +1,5 @@
 /** Marks: how a number is recognised in every spelling, and that nobody can read it back. */
-import { internationalNumber, invoiceMark, MarkMaker, marksOf } from '../../activities/fraud/marks';
+import { internationalNumber, invoiceMark, MarkMaker, marksOf, sameInvoice } from '../../activities/fraud/marks';
 import { FILE, facts, KEY, maker, paper, RECEIPT, shipped } from './support';
 
 const plans = shipped.rules.phoneNumbers;
@@ -68,7 +68,19 @@ test('a claim leaves each mark once, and none of papers that turn up anywhere', 
   expect(marks.map(({ kind, value }) => [kind, value])).toEqual([
     ['account', maker.account('991042882 4417738205')],
     ['file', FILE],
-    ['invoice', 'glass harbor|HG100'],
+    ['invoice', 'HG100|glass harbor'],
     ['phone', maker.phone('+16195550107', 'US', plans)],
   ]);
+});
+
+test.each([
+  ['a logo read as a letter', 'C Clearview Auto Glass', 'Clearview Auto Glass', true],
+  ['a legal form left out', 'Harbor Glass Ltd.', 'Harbor Glass', true],
+  ['one letter misread', 'Brookside Bodyw0rks', 'Brookside Bodyworks', true],
+  ['another firm', 'Harbor Glass', 'Northgate Motors', false],
+  ['two firms of one trade', 'Harbor Auto Glass', 'Clearview Auto Glass', false],
+])('issuers of one invoice number, %s', (_name, one, other, same) => {
+  const [first, second] = [invoiceMark(one, 'INV-7'), invoiceMark(other, 'inv 7')];
+  expect(sameInvoice(first ?? '', second ?? '')).toBe(same);
+  expect(sameInvoice(first ?? '', invoiceMark(other, 'INV-8') ?? '')).toBe(false);
 });

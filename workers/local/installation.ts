@@ -15,10 +15,12 @@ import { connectDatabase, type Database } from '../../platform/database/client';
 import { migrateDatabase } from '../../platform/database/migrate';
 import { choosePort } from '../../platform/local/ports';
 import { type LocalStack, startLocalStack } from '../../platform/local/stack';
+import { projectFile } from '../../platform/paths';
 import { type ClaimPace, taskQueues } from '../../workflows/claims/contract';
 import { buildCapabilities } from '../capabilities';
 import { startWorkers, workflowBundle } from '../claims-worker';
 import { dataFolders } from '../data-folders';
+import { takeInProductWordings } from '../knowledge';
 import { ensureSchedules } from '../schedules';
 import { startTelemetry } from '../telemetry';
 
@@ -83,9 +85,11 @@ export async function startInstallation({
       blobs,
       readers: documentReaders,
       metrics: telemetry.registry,
+      log,
       onProblem: (error) => log.warn(`In the background: ${error instanceof Error ? error.message : String(error)}`),
     });
     undo.unshift(() => capabilities.close());
+    await takeInProductWordings(capabilities.wordings, configuration.tenant, projectFile('config', 'products'));
     const workers = await startWorkers({
       temporalAddress: stack.temporalAddress,
       namespace: stack.namespace,

@@ -1,6 +1,7 @@
 /** Administrative work as small workflows: visible, retried, and run where the implementations live. */
 import { z } from 'zod';
 import type { AdministrationAuthority } from '../../activities/authority/contract';
+import type { KnowledgeActivities } from '../../activities/knowledge/contract';
 import { type AnchorRestart, type LedgerActivities, LedgerVerification } from '../../activities/ledger/contract';
 import type { ModelActivities } from '../../activities/models/contract';
 import { ClaimNumber, Sha256, TenantId } from '../../activities/vocabulary';
@@ -13,6 +14,9 @@ export const ADMINISTRATION = {
   reportModels: 'reportModels',
   replayModels: 'replayModels',
   sweepModels: 'sweepModels',
+  importWording: 'importWording',
+  eraseWording: 'eraseWording',
+  searchClauses: 'searchClauses',
 } as const;
 
 export const VerifyLedgerInput = z.object({ tenant: TenantId });
@@ -57,7 +61,8 @@ export type RestartAnchorResult =
 export interface AdministrationActivities
   extends AdministrationAuthority,
     Pick<LedgerActivities, 'appendRecords' | 'restartTenantAnchor'>,
-    Pick<ModelActivities, 'reportModelUse' | 'replayModelPolicy' | 'sweepModelReservations'> {
+    Pick<ModelActivities, 'reportModelUse' | 'replayModelPolicy' | 'sweepModelReservations'>,
+    KnowledgeActivities {
   verifyTenantLedger(input: VerifyLedgerInput): Promise<LedgerVerification>;
   exportClaimArchive(input: ExportClaimInput): Promise<ExportClaimResult>;
   importTable(input: ImportTableInput): Promise<ImportTableResult>;

@@ -1,6 +1,13 @@
-/** Verify a ledger, export a claim, import a table, begin an anchor again, report on models. */
+/** Verify a ledger, export a claim, import tables and wordings, find clauses, begin an anchor again, report on models. */
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { AuthorityJudgement } from '../../activities/authority/contract';
+import type {
+  EraseWordingInput,
+  ImportWordingInput,
+  ImportWordingResult,
+  SearchClausesInput,
+  SearchClausesResult,
+} from '../../activities/knowledge/contract';
 import type { LedgerEntry, LedgerVerification } from '../../activities/ledger/contract';
 import type { ModelReplay, ModelReplayInput, ModelReportInput, ModelReportRow } from '../../activities/models/contract';
 import type {
@@ -48,6 +55,21 @@ export function replayModels(input: ModelReplayInput): Promise<ModelReplay> {
 /** End reservations of model calls whose worker is gone: by the clock (workers/schedules.ts). */
 export function sweepModels(): Promise<{ settledAsUnknown: number }> {
   return work.sweepModelReservations();
+}
+
+/** Take an edition of a product's wording in, or say why not. */
+export function importWording(input: ImportWordingInput): Promise<ImportWordingResult> {
+  return work.importWording(input);
+}
+
+/** Erase an edition: it is found no more. False when there is none of that name. */
+export function eraseWording(input: EraseWordingInput): Promise<boolean> {
+  return work.eraseWording(input);
+}
+
+/** Clauses that answer a question, as of a day. */
+export function searchClauses(input: SearchClausesInput): Promise<SearchClausesResult> {
+  return work.searchClauses(input);
 }
 
 /** Stands for the claim number in records of what is done to the installation (`ADMINISTRATION_SUBJECT`). */

@@ -8,6 +8,7 @@ import { readEmail } from './email';
 import { sheetsOf } from './image';
 import { readPdf } from './pdf';
 import { type PictureReading, readPicture } from './picture';
+import { wordsInPictures } from './printed-pictures';
 import type { Attachment, ReadJob } from './protocol';
 import { recognisersOf } from './recognisers';
 import { readText } from './text';
@@ -41,12 +42,27 @@ export async function contentOf(job: ReadJob): Promise<FileContent> {
   const { pictures } = content;
   const enoughTime = Date.now() + (Date.now() - begun) < until;
   let looks = pictures.length > 0 ? 1 : 0;
-  if (wantsSecondLook(understood) && pictures.length > 0 && pictures.length <= MOST_SECOND_LOOKS && enoughTime) {
+  const again = pictures.flatMap((picture) => picture.again ?? []);
+  if (wantsSecondLook(understood) && again.length > 0 && again.length <= MOST_SECOND_LOOKS && enoughTime) {
     const words: Word[] = content.words.filter((word) => word.method !== 'ocr');
-    for (const picture of pictures) words.push(...(await picture.again()));
+    for (const look of again) words.push(...(await look()));
     const second = understand({ ...content, words }, job.fileId);
     if (worth(second) > worth(understood)) understood = second;
     looks = 2;
+  }
+  if (job.kind === 'pdf' && looks === 0 && lacksIssuer(understood) && enoughTime) {
+    const inPictures = await wordsInPictures(
+      job.path,
+      job.limits,
+      content.words,
+      until,
+      recognisersOf(job.models ?? null),
+    );
+    if (inPictures.length > 0) {
+      const second = understand({ ...content, words: [...content.words, ...inPictures] }, job.fileId);
+      if (worth(second) > worth(understood)) understood = second;
+      looks = 1;
+    }
   }
   return { pages: content.pages, understood: cleaned(understood), attachments: content.attachments, looks };
 }
@@ -100,6 +116,11 @@ function wantsSecondLook(understood: Understood): boolean {
   return (
     unsure || (understood.lines.length > 0 && agreement(understood) < 2 && certainty(understood, 'total') < PROVEN)
   );
+}
+
+/** A bill whose text does not say who sent it: letterheads are often pictures. */
+function lacksIssuer(understood: Understood): boolean {
+  return PRICED.includes(understood.type) && certainty(understood, 'issuer') < SURE;
 }
 
 /** Of two readings the one with more of what it should say, said with more certainty, is kept. */

@@ -41,7 +41,7 @@ const ENCRYPTED = 'The file is protected with a password. Please send it without
 /** Resolution for looking at words, in pixels a point; letters of 6 points are then 12 pixels high. */
 const LOOK = 2;
 /** Resolution for recognition: 200 dots per inch. */
-const RECOGNISE = 200 / 72;
+export const RECOGNISE = 200 / 72;
 /** A page with a large picture and no more words than these (a stamp, a page number) is a scan. */
 const FEW_WORDS = 12;
 
@@ -107,7 +107,8 @@ function refuseTruncated(bytes: Buffer): void {
   }
 }
 
-async function open(bytes: Buffer, limits: ReadLimits) {
+/** @throws SetAside for an encrypted or broken file */
+export async function open(bytes: Buffer, limits: ReadLimits) {
   const { getDocument, VerbosityLevel } = await pdfLibrary();
   const home = dirname(require.resolve('pdfjs-dist/package.json'));
   const task = getDocument({

@@ -12,9 +12,9 @@ export interface PictureReading {
   words: Word[];
   /**
    * The same picture read once more in another way. Looking for columns loses prices that stand far from their names;
-   * looking for rows loses words in ruled boxes; looking coarsely loses small print. Takes as long again.
+   * looking for rows loses words in ruled boxes. Takes as long again; null where there is no other way.
    */
-  again(): Promise<Word[]>;
+  again: (() => Promise<Word[]>) | null;
 }
 
 /**
@@ -43,7 +43,7 @@ export async function readPicture(
   }
   return {
     words: best.words,
-    again: async () => joined(best.words, await second.recognise(best.picture, page)),
+    again: second === null ? null : async () => joined(best.words, await second.recognise(best.picture, page)),
   };
 }
 
@@ -83,7 +83,7 @@ function joined(one: Word[], other: Word[]): Word[] {
 }
 
 /** More than a third of the smaller one lies under the other. */
-function overlap(one: Word, other: Word): boolean {
+export function overlap(one: Word, other: Word): boolean {
   if (one.box === null || other.box === null) return false;
   const [a, b] = [one.box, other.box];
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);

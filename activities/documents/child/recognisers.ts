@@ -1,7 +1,7 @@
 /**
- * The recognisers of print behind one interface, and in which order they are asked. With models at hand the network reads
- * first, and the recogniser of the npm package adds what it missed; without them the latter reads by columns and again by
- * rows. The second is asked only where the first left a field missing, unsure or inconsistent (content.ts).
+ * The recognisers of print behind one interface, and in which order they are asked. With models at hand the network reads, once:
+ * what the weaker recogniser of the npm package would add costs more fields than it brings (docs/quality.md). Without them the
+ * latter reads by columns, and again by rows where that left a field missing, unsure or inconsistent (content.ts).
  */
 import type { RecognitionModels } from '../models';
 import type { Word } from '../words';
@@ -17,8 +17,8 @@ export interface Recogniser {
 
 export interface Recognisers {
   first: Recogniser;
-  /** Adds to what the first read. */
-  second: Recogniser;
+  /** Adds to what the first read; null where nothing would be gained. */
+  second: Recogniser | null;
 }
 
 /**
@@ -30,7 +30,7 @@ const FINENESS: Fineness = { shortest: 736, longest: 2000 };
 /** @param models null where they could not be had */
 export function recognisersOf(models: RecognitionModels | null): Recognisers {
   if (models === null) return { first: packaged('columns'), second: packaged('rows') };
-  return { first: network(models), second: packaged('columns') };
+  return { first: network(models), second: null };
 }
 
 function packaged(layout: Layout): Recogniser {

@@ -18,17 +18,24 @@ const KINDS: [ColumnKind, RegExp][] = [
   ],
   [
     'unit',
-    /^(?:unit(?: (?:price|cost))?|price (?:each|per)|rate|each|einzelpreis|e-?preis|p\.?u\.?|prix unit\S*)(?!\p{L})/iu,
+    /^(?:unit(?: (?:price|cost))?|price (?:each|per)|rate|each|einzelpreis|e-?preis|p\.?u\.?|prix unit\S*|prijs per stuk|stuksprijs|vk-?preis|cena(?: (?:netto|brutto|jedn\S*))?|precio(?: unitario)?|prezzo(?: unitario)?)(?!\p{L})/iu,
   ],
-  ['quantity', /^(?:qty\.?|quantity|hours|hrs\.?|menge|anzahl|qté|quantité|units)(?!\p{L})/iu],
-  ['other', /^(?:tax|vat|gst|mwst|tva|disc(?:ount)?)(?: ?(?:rate|%|amount|code))?(?!\p{L})/iu],
   [
+    'quantity',
+    /^(?:qty\.?|quantity|hours|hrs\.?|menge|anzahl|qté|quantité|units|aantal|hoeveelheid|ilo[śs][ćc]|cantidad|quantit[àa]|nombre)(?!\p{L})/iu,
+  ],
+  [
+    'other',
+    /^(?:tax|vat|gst|mwst|tva|btw|iva|disc(?:ount)?|rabatt|korting|rabat|jm)(?: ?(?:rate|%|amount|code))?(?!\p{L})/iu,
+  ],
+  [
+    // `Prijs incl. BTW`: what is in an amount belongs to its name.
     'amount',
-    /^(?:(?:line |net |gross |total )?(?:amount|total|price|cost|sum)|replacement (?:cost|value|price)|value|net|gross|gesamt(?:preis|betrag)?|betrag|preis|summe|montant|total ht|prix)(?!\p{L})/iu,
+    /^(?:(?:line |net |gross |total )?(?:amount|total|price|cost|sum)|replacement (?:cost|value|price)|value|net|gross|gesamt(?:preis|betrag)?|zeilenbetrag|betrag|preis|summe|montant(?: ht| ttc)?|total ht|prix|bedrag|prijs|totaal|warto[śs][ćc](?: (?:netto|brutto))?|importe|importo)(?: \(?(?:in[ck]l|exc?k?l|ohne|hors|net|gross)\S*(?: (?:of )?\p{L}{2,4}\.?\)?)?)?(?!\p{L})/iu,
   ],
   [
     'description',
-    /^(?:description|items?(?! ?(?:no|#|code))|article|details?|particulars|parts?(?! ?(?:no|#|code))|work|operation|service|product|bezeichnung|beschreibung|artikel|leistung|désignation)(?!\p{L})/iu,
+    /^(?:description|items?(?! ?(?:no|#|code))|article|details?|particulars|parts?(?! ?(?:no|#|code))|work|operation|service|product|bezeichnung|beschreibung|artikel|leistung|désignation|omschrijving|nazwa(?: towaru)?|descripci[óo]n|concepto|descrizione|title)(?!\p{L})/iu,
   ],
   [
     'other',
@@ -68,7 +75,8 @@ export function columnsOf(row: Row): Column[] | null {
   // Of several sums in a row the last is what the line comes to.
   for (const head of amounts.slice(0, -1)) head.kind = 'unit';
   const onlyOne = heads.filter((head) => head.kind === 'description');
-  for (const head of onlyOne.slice(1)) head.kind = 'other';
+  // `Artikel` and then `Omschrijving`: the first is a code.
+  for (const head of onlyOne.slice(0, -1)) head.kind = 'other';
   return ranges(heads);
 }
 

@@ -1,4 +1,4 @@
-/** Dates as written in English, German and French → ISO 8601. A date with two readings stays undecided unless its document decides. */
+/** Dates as written in English, German, French, Dutch, Spanish, Italian, Portuguese and Polish → ISO 8601. A date with two readings stays undecided unless its document decides. */
 
 export interface DateReading {
   written: string;
@@ -11,19 +11,20 @@ export interface DateReading {
 /** Which part of `03/04/2026` comes first; null when nothing tells. */
 export type DateOrder = 'day-first' | 'month-first' | null;
 
+/** Month names by language as printed, with their usual abbreviations. What means two months in two languages is left out. */
 const NAMES = [
-  'january jan januar jän jänner janvier janv',
-  'february feb februar février fevrier févr',
-  'march mar märz maerz mrz mars',
-  'april apr avril avr',
-  'may mai',
-  'june jun juni juin',
-  'july jul juli juillet juil',
-  'august aug août aout',
-  'september sep sept septembre',
-  'october oct oktober okt octobre',
-  'november nov novembre',
-  'december dec dezember dez décembre decembre déc',
+  'january jan januar jän jänner janvier janv januari enero ene gennaio janeiro stycznia styczeń sty',
+  'february feb februar février fevrier févr februari febrero febbraio fevereiro lutego luty lut',
+  'march mar märz maerz mrz mars maart mrt marzo março marca marzec',
+  'april apr avril avr abril aprile kwietnia kwiecień kwi',
+  'may mai mei mayo maggio maio maja',
+  'june jun juni juin junio giugno junho czerwca czerwiec',
+  'july jul juli juillet juil julio luglio lug julho lipca lipiec lip',
+  'august aug août aout augustus agosto sierpnia sierpień',
+  'september sep sept septembre septiembre settembre setembro września wrzesień wrz',
+  'october oct oktober okt octobre octubre ottobre ott outubro października październik paź',
+  'november nov novembre noviembre novembro listopada listopad',
+  'december dec dezember dez décembre decembre déc diciembre dicembre dic dezembro grudnia grudzień gru',
 ];
 const MONTHS = new Map(NAMES.flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const)));
 const NAME = [...MONTHS.keys()].sort((a, b) => b.length - a.length).join('|');
@@ -32,8 +33,8 @@ const DATE = new RegExp(
   [
     String.raw`(?<![\d./-])(?<y1>\d{4})[-/.](?<m1>\d{1,2})[-/.](?<d1>\d{1,2})(?![\d/-])`,
     String.raw`(?<![\d./-])(?<a>\d{1,2})\s?(?<mark>[./-])\s?(?<b>\d{1,2})\s?\k<mark>\s?(?<y2>\d{4}(?![\d/-])|(?:19|20)\d{2}(?=\d{1,2}:\d{2})|\d{2}(?![\d/-])|\d{2}(?=\d{1,2}:\d{2}))`,
-    String.raw`(?<!\d)(?<d3>\d{1,2})(?:st|nd|rd|th|er|\.)?[ /-]?(?:of )?(?<n3>${NAME})\.?,?[ /-]?(?<y3>\d{4}|\d{2})(?!\d)`,
-    String.raw`(?<!\p{L})(?<n4>${NAME})\.? ?(?<d4>\d{1,2})(?:st|nd|rd|th)?,? ?(?<y4>\d{4})(?!\d)`,
+    String.raw`(?<!\d)(?<d3>\d{1,2})(?:st|nd|rd|th|er|º|\.)?[ /-]?(?:of |de )?(?<n3>${NAME})\.?(?: ?,)?[ /-]?(?:de )?(?<y3>\d{4}|\d{2})(?!\d)`,
+    String.raw`(?<!\p{L})(?<n4>${NAME})\.? ?(?<d4>\d{1,2})(?:st|nd|rd|th)?(?: ?,)? ?(?<y4>\d{4})(?!\d)`,
   ].join('|'),
   'iu',
 );

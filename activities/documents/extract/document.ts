@@ -4,7 +4,7 @@ import type { DocumentFlag, DocumentLine, DocumentType, Field, ReadingMethod } f
 import { rowsOf, type Word } from '../words';
 import { dateOrderOf } from './dates';
 import { doubts, doubtUnconfirmedTotal, provenByArithmetic } from './doubts';
-import { ibanInText, onlyDate } from './fallback';
+import { dateBehindNumber, ibanInText, onlyDate } from './fallback';
 import { extractFields, sourceOf } from './fields';
 import { extractFormFields, type FormEntry } from './forms';
 import { headRows } from './head-rows';
@@ -67,7 +67,8 @@ export function understand(input: ReadWords, fileId: string): Understood {
   );
   if (PRICED.includes(type) && !isImage) {
     addIfFound(fields, extractIssuer(rows, fileId));
-    if (!fields.some((field) => field.name === 'document-date')) addIfFound(fields, onlyDate(rows, fileId, manner));
+    if (!fields.some((field) => field.name === 'document-date'))
+      addIfFound(fields, dateBehindNumber(rows, fileId, manner) ?? onlyDate(rows, fileId, manner));
   }
   if (PRICED.includes(type) && isImage) {
     const head = headRows(rows);
@@ -130,7 +131,7 @@ function addIfFound(fields: Field[], field: Field | null): void {
 
 function currencyField(words: Word[], forms: FormEntry[], currency: string | null, fileId: string): Field | null {
   const word = [...words, ...forms.map((entry) => entry.word)].find(
-    (candidate) => findCurrency(candidate.text) === currency,
+    (candidate) => findCurrency(candidate.text) === currency || (currency === 'INR' && /^Rs\b/.test(candidate.text)),
   );
   if (currency === null || word === undefined) return null;
   return {

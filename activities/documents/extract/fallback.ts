@@ -3,6 +3,7 @@ import type { Field } from '../contract';
 import { type Row, segmentsOf, type Word } from '../words';
 import { findDate } from './dates';
 import { toField } from './fields';
+import { labelAt } from './labels';
 import type { Manner } from './readers';
 import { compact, isIban } from './values';
 
@@ -21,6 +22,20 @@ export function onlyDate(rows: Row[], fileId: string, manner: Manner): Field | n
   const { written, iso, alternatives } = first.reading;
   const words = wordsOf(first.words, written);
   return toField('document-date', { value: written, normalised: iso, alternatives }, words, fileId);
+}
+
+/** `Facture n° 562 du 2 juillet 2015`: the date that belongs to a paper's number, said in one breath with it. */
+export function dateBehindNumber(rows: Row[], fileId: string, manner: Manner): Field | null {
+  for (const segment of rows.flatMap(segmentsOf)) {
+    if (labelAt(segment.text)?.label.name !== 'document-number') continue;
+    const behind = /\s(?:of|dated|du|vom|van|d\.d\.|del|dal|de|z dnia)\s+(?=\d)/iu.exec(segment.text);
+    const reading = behind === null ? null : findDate(segment.text.slice(behind.index), manner.order);
+    if (reading === null) continue;
+    const { written, iso, alternatives } = reading;
+    const words = segment.words.filter((word) => written.includes(word.text));
+    return toField('document-date', { value: written, normalised: iso, alternatives }, words, fileId);
+  }
+  return null;
 }
 
 /** An IBAN with right check digits in the middle of a sentence: nobody writes one by accident. */

@@ -15,7 +15,7 @@ const BELOW = 3;
 const PARAGRAPH = 12;
 
 /**
- * All labelled fields of a document, one of each name: of sums the last of the highest rank, else the first.
+ * All labelled fields of a document, one of each name: of sums the last of the highest rank, else the first of it.
  * @param rows of all pages, top to bottom
  */
 export function extractFields(rows: Row[], fileId: string, manner: Manner): Field[] {
@@ -38,7 +38,7 @@ export function extractFields(rows: Row[], fileId: string, manner: Manner): Fiel
       const better =
         label.place === 'row'
           ? rank >= (known?.rank ?? 0) && !(known !== undefined && field.normalised === 0)
-          : known === undefined;
+          : known === undefined || (rank > known.rank && field.normalised !== null);
       if (known === undefined || better) found.set(label.name, { field, rank });
     });
   });
@@ -48,10 +48,16 @@ export function extractFields(rows: Row[], fileId: string, manner: Manner): Fiel
 /** A segment with two labels in it (`Date: 3 May 2026 Till: 02`) is two pieces. */
 function piecesOf(segment: Segment): Segment[] {
   const starts = [0];
+  // `Invoice Date:` is one label, though `Date:` is one as well.
+  let inside = labelAt(segment.text)?.length ?? 0;
   for (let index = 1; index < segment.words.length; index += 1) {
+    inside -= (segment.words[index - 1]?.text.length ?? 0) + 1;
+    if (inside > 0) continue;
     const rest = textOf(segment.words.slice(index));
     const labelled = labelAt(rest);
-    if (labelled !== null && /[:#]/.test(rest.slice(0, labelled.length))) starts.push(index);
+    if (labelled === null || !/[:#]/.test(rest.slice(0, labelled.length))) continue;
+    starts.push(index);
+    inside = labelled.length;
   }
   return starts.map((start, at) => toSegment(segment.words.slice(start, starts[at + 1])));
 }

@@ -1,4 +1,4 @@
-/** The labels of fields, as forms, workshops, shops and the police print them. English first; common German and French ones. */
+/** The labels of fields, as forms, workshops, shops and the police print them: English first, and common ones of other languages on bills. */
 import type { FieldName } from '../contract';
 import * as read from './readers';
 
@@ -14,13 +14,15 @@ export interface Label {
   paragraph?: boolean;
 }
 
-const NUMBER = String.raw`\s*(?:number|no\.?|nos\.?|nr\.?|n°|nº|#|id|ref(?:erence)?\.?)`;
+const NUMBER = String.raw`\s*(?:number|no\.?|nos\.?|nr\.?|n°|nº|n\.º|num(?:ber|mer|éro|ero)?\.?|#|id|ref(?:erence)?\.?)`;
+/** What a bill is called: English, German, French, Dutch, Polish, Spanish, Italian, Portuguese. */
+const BILL = 'invoice|rechnungs?|factu(?:re|ur|ra)|faktura|fattura|fatura|nota fiscal';
 
 function label(name: FieldName, words: string, reader: read.Reader, more: Partial<Label> = {}): Label {
   // A remark in brackets belongs to the label: `Account (routing and account number)`.
   return {
     name,
-    pattern: new RegExp(String.raw`^(?:${words})(?![\p{L}\d])\s*(?:\([^)]*\))?\s*[:.#?]*\s*`, 'iu'),
+    pattern: new RegExp(String.raw`^(?:${words})(?!\p{L}|(?<=[\p{L}\d])\d)\s*(?:\([^)]*\))?\s*[:.#?]*\s*`, 'iu'),
     read: reader,
     ...more,
   };
@@ -83,35 +85,54 @@ export const LABELS: Label[] = [
   ),
   label(
     'document-date',
-    '(?:invoice|estimate|quotation|quote|receipt|issue|document|billing|bill|order)\\s*date|date(?: of (?:issue|invoice|estimate|receipt|purchase))?(?!\\s+(?:of|du|de|reported))|(?:rechnungs|beleg)?datum|issued(?: on)?|dated',
+    `(?:tax )?(?:${BILL})[ -]?dat(?:e|um)|(?:date|fecha|data)(?: (?:of|de la|de|della|da|di|d['’]?))? ?(?:the )?(?:${BILL}|issue|[ée]mission|emisi[óo]n|emissione|emiss[ãa]o)|data wystawienia|ausstellungsdatum|factuurdatum`,
     read.date,
+    { rank: 2 },
+  ),
+  label(
+    'document-date',
+    "(?:estimate|quotation|quote|receipt|issue|document|billing|bill)\\s*date|date(?: of (?:estimate|receipt|purchase))?(?!\\s+(?:of|du|de|d’|d'|limite|reported|prévue))|(?:beleg)?datum|fecha|data|issued(?: on)?|dated",
+    read.date,
+    { rank: 1 },
+  ),
+  label('document-date', 'order\\s*date', read.date),
+  label(
+    'document-number',
+    `(?:tax |vat )?(?:${BILL})(?: vat)?${NUMBER}|(?:rechnungs|factuur)nummer|n(?:úmero|umero|º|°|\\.)? (?:de |della |da )?(?:${BILL})`,
+    read.code,
+    { rank: 2 },
   ),
   label(
     'document-number',
-    `(?:tax )?(?:invoice|estimate|quotation|quote|receipt|bill|document|ticket|rechnungs?|facture|devis|angebots?)${NUMBER}|(?:rechnungs|angebots|beleg)nummer|(?:our )?reference|invoice|receipt`,
+    `(?:estimate|quotation|quote|receipt|bill|document|ticket|devis|angebots?|offerte)${NUMBER}|(?:angebots|beleg)nummer|(?:our )?reference|receipt`,
     read.code,
+    { rank: 1 },
   ),
+  label('document-number', `(?:${BILL})(?! (?:dat|to\\b|address|period|summary|tota|amount|line|note))`, read.code, {
+    rank: 1,
+  }),
+  label('document-number', `(?:booking|reservation|order)${NUMBER}`, read.code),
   label(
     'subtotal',
-    'sub-?\\s?total|net(?:to)?(?: amount| total| sum|betrag)?|total (?:net|before tax|(?:sales |amount )?\\(?excl?\\w*\\.?(?: of)?(?: tax| vat| gst)?\\)?|ht)|zwischensumme|sous-total|total ht',
+    'sub-?\\s?total|net(?:to)?(?: amount| total| sum|betrag)?|total (?:net|before tax|(?:sales |amount )?\\(?excl?\\w*\\.?(?: of)?(?: tax| vat| gst)?\\)?|ht)|zwischensumme|sous-total|total ht|subtotaal|(?:totaal )?(?:exclusief|excl.?) btw|subtotale|imponibile|base imponible|razem netto|warto[śs][ćc] netto',
     read.amount,
     { place: 'row' },
   ),
   label(
     'tax',
-    '(?:incl\\w*\\.?\\s+|plus |includes )?(?:\\d{1,2}(?:[.,]\\d{1,3})?\\s?%\\s*)?(?:state |local )?(?:sales tax|vat|value added tax|tax|gst|hst|mwst\\.?|ust\\.?|umsatzsteuer|mehrwertsteuer|tva|iva|btw)(?!\\s*(?:reg|id\\b|no\\b|nr|number|invoice|code|summary|rate|date|point))(?:\\s*(?:at|@|à)?\\s*\\(?\\d{1,2}(?:[.,]\\d{1,3})?\\s?%\\)?)?',
+    '(?:incl\\w*\\.?\\s+|plus |includes )?(?:\\d{1,2}(?:[.,]\\d{1,3})?\\s?%\\s*)?(?:state |local )?(?:sales tax|vat|value added tax|tax|gst|hst|mwst\\.?|ust\\.?|umsatzsteuer|mehrwertsteuer|tva|iva|btw|kwota vat)(?!\\s*(?:reg|id\\b|no\\b|nr|number|invoice|code|summary|rate|date|point))(?:\\s*(?:at|@|à)?\\s*\\(?\\d{1,2}(?:[.,]\\d{1,3})?\\s?%\\)?)?',
     read.amount,
     { place: 'row' },
   ),
   label(
     'total',
-    'grand total|(?:total )?amount (?:due|payable)|balance due|total (?:amount )?(?:due|payable|to pay)|(?:invoice|estimate|quote|order) total|total (?:claimed|loss|replacement cost|(?:(?:sales|amount|amt) )?\\(?incl\\w*\\.?(?: of)?(?: tax| vat| gst)?\\)?|ttc|rounded|after rounding(?: adj\\w*)?)|gesamtbetrag|rechnungsbetrag|zu zahlen|net(?:t)? (?:à|a) payer',
+    'grand total|(?:total )?amount (?:due|payable)|balance due|total (?:amount )?(?:due|payable|to pay)|(?:invoice|estimate|quote|order) total|total (?:claimed|loss|replacement cost|(?:(?:sales|amount|amt) )?\\(?incl\\w*\\.?(?: of)?(?: tax| vat| gst)?\\)?|ttc|rounded|after rounding(?: adj\\w*)?)|(?:gesamt|rechnungs|end|zahl)betrag|(?:noch )?zu zahlen(?:der betrag)?|net(?:t)? (?:à|a) payer|(?:somme|montant|total) (?:à|a) payer|montant ttc|(?:factuur|factuurbedrag) ?totaal|totaal (?:te betalen|incl\\w*\\.?(?: btw)?)|te betalen|totaalbedrag|do zap[łl]aty|nale[żz]no[śs][ćc](?: og[óo][łl]em)?|razem brutto|total a pagar|importe total|totale (?:fattura|documento|da pagare|dovuto)|valor total|total for this (?:invoice|bill)',
     read.amount,
     { place: 'row', rank: 2 },
   ),
   label(
     'total',
-    'total(?!.{0,12}\\bexcl)(?! ?(?:includes|qty|quantit|items?\\b|sav|disc|tax|vat|gst|hours|paid|net\\b|excl|before|lines|pages|ht\\b|labou?r|parts|pieces|points|no\\b|customer))(?: (?:amount|amt|sales|price|sum|cost|rm|eur|usd|gbp))*|gesamt(?:summe)?|summe|montant total',
+    'total(?!.{0,12}\\bexcl)(?! ?(?:includes|qty|quantit|items?\\b|sav|disc|tax|vat|gst|hours|paid|net\\b|excl|before|lines|pages|ht\\b|labou?r|parts|pieces|points|no\\b|customer))(?: (?:amount|amt|sales|price|sum|cost|rm|eur|usd|gbp))*|gesamt(?:summe)?|summe|montant total|totaal|totale|razem|total facture|importe',
     read.amount,
     { place: 'row', rank: 1 },
   ),

@@ -38,9 +38,11 @@ export const name: Reader = (text) => {
   return fits ? { value, normalised: value } : null;
 };
 
-/** Numbers of policies and papers: at least one digit. */
+/** Numbers of policies and papers: at least one digit; a series of letters may stand before it (`F 1234/12`). */
 export const code: Reader = (text) => {
-  const match = /^[#\s:]*([A-Z0-9](?:[A-Z0-9./_-]*[A-Z0-9])?(?: ?[-/] ?[A-Z0-9]+)*)/i.exec(text.trim());
+  const match = /^[#\s:]*((?:[A-Z]{1,3} (?=\d))?[A-Z0-9](?:[A-Z0-9./_-]*[A-Z0-9])?(?: ?[-/] ?[A-Z0-9]+)*)/i.exec(
+    text.trim(),
+  );
   const value = match?.[1];
   if (value === undefined || !/\d/.test(value) || value.length > 40) return null;
   return { value, normalised: value.toUpperCase().replaceAll(' ', '') };

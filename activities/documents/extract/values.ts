@@ -61,6 +61,12 @@ const CURRENCIES: [RegExp, string][] = [
   [/\bCHF\b|\bSFr\.?/gi, 'CHF'],
   [/\bRM(?=\s?\d|\b)|\bMYR\b/g, 'MYR'],
   [/₹|\bINR\b/gi, 'INR'],
+  [/\bSEK\b/g, 'SEK'],
+  [/\bNOK\b/g, 'NOK'],
+  [/\bDKK\b/g, 'DKK'],
+  [/\bCZK\b|Kč/g, 'CZK'],
+  [/¥|\bJPY\b/g, 'JPY'],
+  [/R\$|\bBRL\b/g, 'BRL'],
   [/zł|\bPLN\b/gi, 'PLN'],
   [/\b(?:C|CA)\$|\bCAD\b/g, 'CAD'],
   [/\b(?:A|AU)\$|\bAUD\b/g, 'AUD'],
@@ -74,7 +80,12 @@ export function findCurrency(text: string): string | null {
     const count = [...text.matchAll(pattern)].length;
     if (count > (best?.count ?? 0)) best = { code, count };
   }
-  return best?.code ?? null;
+  return best?.code ?? rupees(text);
+}
+
+/** `Rs` stands for the rupees of several countries; India's papers name its tax numbers, banks or the country itself. */
+function rupees(text: string): string | null {
+  return /\bRs\.?(?=\s?[-\d])/.test(text) && /\bIndia\b|\bGSTIN\b|\bIFSC\b/i.test(text) ? 'INR' : null;
 }
 
 /** Upper case without spaces or punctuation. */

@@ -248,6 +248,34 @@ CREATE TABLE "policies" (
 	CONSTRAINT "policies_tenant_policy_number_effective_from_pk" PRIMARY KEY("tenant","policy_number","effective_from")
 );
 --> statement-breakpoint
+CREATE TABLE "wording_clauses" (
+	"tenant" text NOT NULL,
+	"product" text NOT NULL,
+	"edition" text NOT NULL,
+	"ordinal" integer NOT NULL,
+	"number" text NOT NULL,
+	"heading" text NOT NULL,
+	"path" jsonb NOT NULL,
+	"text" text NOT NULL,
+	"terms" jsonb NOT NULL,
+	"vector" "bytea",
+	CONSTRAINT "wording_clauses_tenant_product_edition_number_pk" PRIMARY KEY("tenant","product","edition","number")
+);
+--> statement-breakpoint
+CREATE TABLE "wordings" (
+	"tenant" text NOT NULL,
+	"product" text NOT NULL,
+	"edition" text NOT NULL,
+	"title" text NOT NULL,
+	"valid_from" date NOT NULL,
+	"valid_to" date,
+	"source" text NOT NULL,
+	"clauses" integer NOT NULL,
+	"space" text,
+	"imported_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "wordings_tenant_product_edition_pk" PRIMARY KEY("tenant","product","edition")
+);
+--> statement-breakpoint
 CREATE INDEX "claim_projections_status" ON "claim_projections" USING btree ("tenant","status");--> statement-breakpoint
 CREATE UNIQUE INDEX "claims_idempotency" ON "claims" USING btree ("tenant","idempotency_key");--> statement-breakpoint
 CREATE INDEX "claims_same_loss" ON "claims" USING btree ("tenant","policy_number","loss_date","cause");--> statement-breakpoint
@@ -264,4 +292,5 @@ CREATE INDEX "model_records_waiting" ON "model_records" USING btree ("id") WHERE
 CREATE INDEX "model_similar_claim" ON "model_similar" USING btree ("tenant","claim_number","task","same_hash");--> statement-breakpoint
 CREATE INDEX "decision_tickets_user" ON "decision_tickets" USING btree ("tenant","user_id");--> statement-breakpoint
 CREATE INDEX "claim_marks_reference" ON "claim_marks" USING btree ("tenant","reference");--> statement-breakpoint
+CREATE INDEX "claim_marks_invoice" ON "claim_marks" USING btree ("tenant",split_part(value, '|', 1)) WHERE kind = 'invoice';--> statement-breakpoint
 CREATE INDEX "claims_history_policy" ON "claims_history" USING btree ("tenant","policy_number","loss_date");

@@ -4,3 +4,4 @@ export * from './models';
 export * from './outgoing';
 export * from './people';
 export * from './policies';
+export * from './wordings';

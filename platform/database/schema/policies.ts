@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigint, date, index, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 
 /** Policies as imported; `body` is the whole policy (activities/coverage/contract.ts), the columns are for look-up. */
@@ -58,5 +59,9 @@ export const claimMarks = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenant, t.kind, t.value, t.reference] }),
     index('claim_marks_reference').on(t.tenant, t.reference),
+    index('claim_marks_invoice').on(t.tenant, sql`split_part(value, '|', 1)`).where(sql`kind = 'invoice'`),
   ],
 );
+
+/** The number in an invoice mark (`NUMBER|issuer`), as its index has it. */
+export const invoiceNumber = sql<string>`split_part(${claimMarks.value}, '|', 1)`;

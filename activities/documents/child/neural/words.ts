@@ -3,6 +3,11 @@ import type { Word } from '../../words';
 import { pointIn, type TurnedRectangle } from './raster';
 import type { ReadCharacter, ReadLine } from './read-lines';
 
+/**
+ * The detector's rectangles reach beyond the letters, so that nothing is cut off for the reader: so much of their height above and
+ * below is paper. With it, lines that stand close would run into each other.
+ */
+const MARGIN = 0.2;
 /** Lines read with less than this, on the average of their characters, are specks and drawings. */
 const LEAST = 0.5;
 
@@ -68,10 +73,10 @@ function boxOf(
   const from = run[0] === all[0] ? 0 : Math.max(0, first - half);
   const to = run.at(-1) === all.at(-1) ? 1 : Math.min(1, last + half);
   const corners = [
-    pointIn(rectangle, from, 0),
-    pointIn(rectangle, to, 0),
-    pointIn(rectangle, from, 1),
-    pointIn(rectangle, to, 1),
+    pointIn(rectangle, from, MARGIN),
+    pointIn(rectangle, to, MARGIN),
+    pointIn(rectangle, from, 1 - MARGIN),
+    pointIn(rectangle, to, 1 - MARGIN),
   ];
   const xs = corners.map(([x]) => x);
   const ys = corners.map(([, y]) => y);

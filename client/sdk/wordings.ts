@@ -1,0 +1,43 @@
+/** Policy wordings as they are now: which editions there are, and what their clauses say. */
+import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { Clause, Wording } from '../../activities/knowledge/contract';
+import type { Database } from '../../platform/database/client';
+import { wordingClauses, wordings } from '../../platform/database/schema';
+
+export class Wordings {
+  constructor(
+    private readonly database: Database,
+    private readonly tenant: string,
+  ) {}
+
+  /** By product, newest edition first. */
+  async list(): Promise<Wording[]> {
+    const rows = await this.database
+      .select()
+      .from(wordings)
+      .where(eq(wordings.tenant, this.tenant))
+      .orderBy(asc(wordings.product), desc(wordings.validFrom));
+    return rows.map((row) => Wording.parse(row));
+  }
+
+  /**
+   * Clauses of an edition in the order of the wording; those that it does not have are left out.
+   * @param numbers as printed; all clauses when absent
+   */
+  async clauses(product: string, edition: string, numbers?: readonly string[]): Promise<Clause[]> {
+    if (numbers?.length === 0) return [];
+    const rows = await this.database
+      .select()
+      .from(wordingClauses)
+      .where(
+        and(
+          eq(wordingClauses.tenant, this.tenant),
+          eq(wordingClauses.product, product),
+          eq(wordingClauses.edition, edition),
+          numbers === undefined ? undefined : inArray(wordingClauses.number, [...numbers]),
+        ),
+      )
+      .orderBy(asc(wordingClauses.ordinal));
+    return rows.map((row) => Clause.parse(row));
+  }
+}
