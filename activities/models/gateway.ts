@@ -227,8 +227,11 @@ export class Gateway implements ModelGateway {
     if (semantic === undefined || request.input.some(({ type }) => type === 'file')) return null;
     const input = [{ type: 'text' as const, label: 'question', text: prepared.material, trust: 'untrusted' as const }];
     const asked = { ...request, task: semantic.embed, input, evidence: [], again: '' };
-    const embedded = await this.run<number[][]>(asked, options.signal === undefined ? {} : { signal: options.signal });
-    const vector = embedded.outcome === 'answered' ? embedded.output[0] : undefined;
+    const { signal } = options;
+    const embedded = await this.run<number[][]>(asked, signal === undefined ? {} : { signal }).catch(() => null);
+    // Without a vector the question is simply asked.
+    signal?.throwIfAborted();
+    const vector = embedded?.outcome === 'answered' ? embedded.output[0] : undefined;
     if (vector === undefined) return null;
     const near = await findSimilar(this.given.database, call, vector);
     if (near === null) return { vector };

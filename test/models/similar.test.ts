@@ -156,6 +156,12 @@ describe('questions that mean the same', () => {
     expect(result).toMatchObject({ outcome: 'answered', output: 'No.', receipt: { source: 'model' } });
   });
 
+  test('without a vector, because its model is down or its budget is spent, the question is simply asked', async () => {
+    provider.faults = [{ kind: 'status', status: 503 }];
+    expect(await ask('Is the roof covered?')).toMatchObject({ outcome: 'answered', receipt: { source: 'model' } });
+    expect(provider.seen.map(({ path }) => path)).toEqual(['/v1/embeddings', '/v1/responses']);
+  });
+
   test('a task that did not opt in asks for no vector', async () => {
     bench.write(policy((p) => Object.assign(p.tasks.answer, { cache: 'exact', semantic: undefined })));
     await new Promise((resolve) => setTimeout(resolve, 550));

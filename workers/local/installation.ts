@@ -13,6 +13,7 @@ import type { Configuration } from '../../platform/config/configuration';
 import type { Log } from '../../platform/config/log';
 import { connectDatabase, type Database } from '../../platform/database/client';
 import { migrateDatabase } from '../../platform/database/migrate';
+import { choosePort } from '../../platform/local/ports';
 import { type LocalStack, startLocalStack } from '../../platform/local/stack';
 import { projectFile } from '../../platform/paths';
 import { type ClaimPace, taskQueues } from '../../workflows/claims/contract';
@@ -72,7 +73,7 @@ export async function startInstallation({
     await registerSearchAttributes(connection, stack.namespace);
 
     const telemetry = await startTelemetry({
-      port: configuration.ports.metrics,
+      port: await choosePort(configuration.ports.metrics, new Set()),
       onProblem: (problem) => log.warn(problem instanceof Error ? problem.message : String(problem)),
     });
     undo.unshift(() => telemetry.close());
