@@ -174,3 +174,35 @@ test('towing of a vehicle that could drive is asked about; without such words th
   expect(await judged('I hit a post and drove home.')).toBe('cannot-tell');
   expect(await judged('I hit a post.')).toBe('covered');
 });
+
+test.each([
+  ['collision', 'A courier drove into us as I drove home; it was a bit slippery. The other driver drove away.'],
+  ['theft', 'I had locked it with the key and put the key into my pocket.'],
+  ['animal', 'A deer ran out, a bit too late to brake.'],
+] as const)(
+  'words that look like a circumstance and are none raise no question (motor, %s)',
+  async (peril, description) => {
+    const { questions } = await assess({
+      policy: motorPolicy(),
+      loss: motorLoss({ peril, description, policeReport: true }),
+      items: [bumper, item('Towing', 180)],
+    });
+    expect(questions).toEqual([]);
+  },
+);
+
+test.each([
+  ['escape-of-water', 'A pipe under the kitchen sink of our rented house burst. I told the landlord at once.'],
+  ['vandalism', 'Somebody smashed the window of the guest room and sprayed the bed.'],
+  ['accidental-damage', 'I fell over the chair in my office at home while my sister was at work.'],
+] as const)(
+  'words that look like a circumstance and are none raise no question (home, %s)',
+  async (peril, description) => {
+    const { questions } = await assess({
+      policy: homePolicy(),
+      loss: homeLoss({ peril, description }),
+      items: [chair],
+    });
+    expect(questions).toEqual([]);
+  },
+);

@@ -34,6 +34,7 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 const PACE = { reminderAfterMs: 1_000, informationDeadlineMs: 2_500, reviewDueMs: 60 * 60 * 1000 };
 
 export interface Insurer {
+  tenant: string;
   client: AdjutantClient;
   tokens: Record<string, string>;
 }
@@ -48,7 +49,8 @@ export class ProcessWorld {
     private readonly queues: ReturnType<typeof taskQueues>,
   ) {}
 
-  static async start(): Promise<ProcessWorld> {
+  /** @param modelSettings addresses and keys of models; none by default, whatever the environment has */
+  static async start(modelSettings: Record<string, string> = {}): Promise<ProcessWorld> {
     const home = await mkdtemp(join(tmpdir(), 'adjutant-process-'));
     const { address, namespace } = testTemporal();
     const workflowBundle = await bundleWorkflowCode({
@@ -58,7 +60,12 @@ export class ProcessWorld {
     const db = await createTestDatabase();
     const blobs = new FolderBlobStore(dataFolders(home).blobs);
     const configuration = loadConfiguration({ ADJUTANT_HOME: home });
-    const capabilities = await buildCapabilities({ configuration, database: db.database, blobs });
+    const capabilities = await buildCapabilities({
+      configuration,
+      database: db.database,
+      blobs,
+      modelSettings: (name) => modelSettings[name],
+    });
     const queues = taskQueues(`test-${randomUUID().slice(0, 8)}`);
     const workers = await startWorkers({
       temporalAddress: address,
@@ -69,6 +76,10 @@ export class ProcessWorld {
       queues,
     });
     return new ProcessWorld(home, db, await Connection.connect({ address }), capabilities, workers, queues);
+  }
+
+  get database() {
+    return this.db.database;
   }
 
   async close(): Promise<void> {
@@ -100,7 +111,7 @@ export class ProcessWorld {
       pace: PACE,
       queues: this.queues,
     });
-    return { client, tokens };
+    return { tenant, client, tokens };
   }
 
   /** A claim as its scenario with a change makes it. */
