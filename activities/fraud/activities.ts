@@ -34,6 +34,7 @@ export function createFraudActivities({ database, rules, watchlist, markKey }: F
       const policy = await policyAt(database, claim.tenant, notice.policyNumber, notice.lossDate);
       const marks = marksOf(
         facts,
+        notice,
         new MarkMaker(markKey, claim.tenant),
         policy?.jurisdiction ?? notice.lossLocation,
         rules.rules,
@@ -41,13 +42,11 @@ export function createFraudActivities({ database, rules, watchlist, markKey }: F
       // Before looking at other claims: of two that are screened at once, the later one then sees the earlier. The
       // claim's own marks never count against itself.
       await writeMarks(database, claim, notice.policyNumber, marks);
-      const history = await readHistory(
-        database,
-        claim,
-        notice.policyNumber,
-        marks,
-        rules.rules.indicators['photo-used-before'].bits,
-      );
+      const { 'photo-used-before': photos, 'connected-claims': connected } = rules.rules.indicators;
+      const history = await readHistory(database, claim, notice.policyNumber, marks, {
+        pictureBits: photos.bits,
+        hub: connected.hub,
+      });
 
       const screening: FraudScreening = {
         ...screen({ facts, notice, reportedOn, policy, marks, history, watchlist }, rules.rules),

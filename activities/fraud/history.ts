@@ -3,6 +3,7 @@ import { and, eq, inArray, lte, ne, or, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database/client';
 import { claimMarks, claimProjections, claims, claimsHistory, invoiceNumber } from '../../platform/database/schema';
 import type { ClaimKey } from '../vocabulary';
+import { connectionsOf } from './connections';
 import { bitsApart, invoiceNumberOf, type Mark, sameInvoice } from './marks';
 import type { History, SharedMark } from './view';
 
@@ -32,7 +33,7 @@ export async function writeMarks(
  * What other claims of the tenant say. The claim itself, whatever its episode, is no other claim; nor is one that a
  * person merged into it as a duplicate, since its papers are those of this claim.
  *
- * @param pictureBits in how many bits two fingerprints of one picture may differ
+ * @param limits in how many bits two fingerprints of one picture may differ; in how many claims a mark connects nobody any more
  * @returns null when there is nothing to look in: no history was imported, and there is no other claim
  */
 export async function readHistory(
@@ -40,16 +41,20 @@ export async function readHistory(
   claim: ClaimKey,
   policyNumber: string,
   marks: Mark[],
-  pictureBits: number,
+  { pictureBits, hub }: { pictureBits: number; hub: number },
 ): Promise<History | null> {
   if (!(await hasSource(database, claim))) return null;
-  const [shared, losses, merged] = await Promise.all([
+  const [shared, connected, losses, merged] = await Promise.all([
     sharedMarks(database, claim, marks, pictureBits),
+    connectionsOf(database, claim, policyNumber, marks, hub),
     lossesUnder(database, claim, policyNumber),
     mergedInto(database, claim),
   ]);
   return {
     shared: shared.filter((mark) => !merged.has(mark.reference)),
+    connected: connected.filter(
+      ({ reference, between }) => !merged.has(reference) && (between === null || !merged.has(between.reference)),
+    ),
     losses: losses.filter((loss) => !merged.has(loss.reference)),
   };
 }

@@ -1,14 +1,15 @@
 /**
- * Marks by which a claim is recognised in another one. Accounts and phones are kept as keyed hashes (HMAC-SHA-256):
+ * Marks by which a claim is recognised in another one. Accounts, phones, e-mail addresses and vehicles are kept as keyed hashes (HMAC-SHA-256):
  * without the installation's key nobody can turn them back, and the same number at another tenant gives another mark.
  */
 import { createHmac } from 'node:crypto';
 import { comparableName, likeness } from '../../platform/identity';
+import type { NoticeOfLoss } from '../claimfile/contract';
 import type { ClaimFacts } from '../documents/contract';
 import type { FraudRules } from './rules';
 
 export interface Mark {
-  kind: 'invoice' | 'file' | 'account' | 'phone' | 'picture';
+  kind: 'invoice' | 'file' | 'account' | 'phone' | 'picture' | 'email' | 'vehicle';
   value: string;
   /** File of this claim that the mark was taken from; null for what the notice says. */
   fileId: string | null;
@@ -34,6 +35,18 @@ export class MarkMaker {
   phone(written: string, country: string, plans: FraudRules['phoneNumbers']): string | null {
     const number = internationalNumber(written, country, plans);
     return number === null ? null : this.hash('phone', number);
+  }
+
+  /** @returns null for what cannot be an address */
+  email(written: string): string | null {
+    const plain = written.trim().toLowerCase();
+    return /^\S+@\S+\.\S+$/.test(plain) ? this.hash('email', plain) : null;
+  }
+
+  /** A registration mark. @returns null for what cannot be one */
+  vehicle(written: string): string | null {
+    const plain = written.toUpperCase().replace(/[^A-Z0-9]/g, '');
+    return plain.length < 4 ? null : this.hash('vehicle', plain);
   }
 
   private hash(kind: string, value: string): string {
@@ -98,7 +111,13 @@ export function sameInvoice(one: string, other: string): boolean {
  *
  * @param country where national phone numbers are at home, ISO 3166-1 (a region after it is ignored)
  */
-export function marksOf(facts: ClaimFacts, maker: MarkMaker, country: string, rules: FraudRules): Mark[] {
+export function marksOf(
+  facts: ClaimFacts,
+  notice: Pick<NoticeOfLoss, 'claimant'>,
+  maker: MarkMaker,
+  country: string,
+  rules: FraudRules,
+): Mark[] {
   const { types } = rules.indicators['same-file'];
   const found: (Omit<Mark, 'value'> & { value: string | null })[] = [
     ...facts.invoices.map(({ issuer, number, fileId }) => ({
@@ -119,6 +138,14 @@ export function marksOf(facts: ClaimFacts, maker: MarkMaker, country: string, ru
             fileId: facts.payee.source?.fileId ?? null,
           },
         ]),
+    ...(notice.claimant.email === undefined
+      ? []
+      : [{ kind: 'email' as const, value: maker.email(notice.claimant.email), fileId: null }]),
+    ...facts.registrations.map(({ value, source }) => ({
+      kind: 'vehicle' as const,
+      value: maker.vehicle(value),
+      fileId: source.fileId,
+    })),
     ...facts.phones.map((phone) => ({
       kind: 'phone' as const,
       value: maker.phone(phone, country, rules.phoneNumbers),

@@ -33,6 +33,13 @@ export const FraudRules = z.strictObject({
     }),
     watchlist: z.strictObject({ weight }),
     'payee-not-claimant': z.strictObject({ weight }),
+    /** `claims` under at least `policies` other policies, within two steps; a mark in more than `hub` claims connects nobody. */
+    'connected-claims': z.strictObject({
+      weight,
+      claims: z.number().int().min(1),
+      policies: z.number().int().min(1),
+      hub: z.number().int().min(2).max(1000),
+    }),
     'photo-before-loss': z.strictObject({ weight }),
     /** `bits`: in how many of 64 bits two fingerprints of one picture may differ. */
     'photo-used-before': z.strictObject({ weight, bits: z.number().int().min(0).max(12) }),

@@ -4,7 +4,14 @@
  */
 import { justUnderThreshold } from './checks/amounts';
 import { datedBeforeLoss, invoiceBeforePurchase, lateReport } from './checks/document-dates';
-import { frequentClaims, sameFile, sameInvoice, sharedAccount, sharedPhone } from './checks/other-claims';
+import {
+  connectedClaims,
+  frequentClaims,
+  sameFile,
+  sameInvoice,
+  sharedAccount,
+  sharedPhone,
+} from './checks/other-claims';
 import { onWatchlist, payeeNotClaimant } from './checks/people';
 import { photoBeforeLoss, photoEdited, photoUsedBefore } from './checks/photos';
 import { soonAfterInception, soonAfterLimitIncrease } from './checks/policy-dates';
@@ -26,6 +33,7 @@ const CHECKS: Record<IndicatorCode, Check> = {
   'frequent-claims': frequentClaims,
   watchlist: onWatchlist,
   'payee-not-claimant': payeeNotClaimant,
+  'connected-claims': connectedClaims,
   'photo-before-loss': photoBeforeLoss,
   'photo-used-before': photoUsedBefore,
   'photo-edited': photoEdited,

@@ -2,6 +2,7 @@
 import type { NoticeOfLoss } from '../claimfile/contract';
 import type { Policy } from '../coverage/contract';
 import type { ClaimFacts } from '../documents/contract';
+import type { Connection } from './connections';
 import type { FraudIndicator } from './contract';
 import type { Mark } from './marks';
 import type { FraudRules } from './rules';
@@ -19,6 +20,8 @@ export interface SharedMark {
 /** What other claims say. */
 export interface History {
   shared: SharedMark[];
+  /** Claims under other policies that hang together with this one. */
+  connected: Connection[];
   /** Other claims under the same policy, whatever became of them. */
   losses: { reference: string; lossDate: string }[];
 }

@@ -224,6 +224,8 @@ test('the shipped sample is imported, and meets claims only where it is meant to
   expect(await screened('C-2', 'MP-2026-000102', account('IE53ADJT90001730114471'))).toEqual(['shared-account']);
   expect(await screened('C-3', 'MP-2026-000103', { ...account('1003'), phones: ['+353209110777'] })).toEqual([
     'shared-phone',
+    // Its earlier claim has an account that two others have as well.
+    'connected-claims',
   ]);
   expect(await screened('C-4', 'MP-2026-000105', account('1004-4'))).toEqual(['frequent-claims']);
   expect(

@@ -12,10 +12,14 @@ const sharedBy = (kind: SharedMark['kind'], ...others: [reference: string, polic
   const base = view();
   const value = base.marks.find((mark) => mark.kind === kind)!.value;
   const shared = others.map(([reference, policyNumber]) => ({ kind, value, reference, policyNumber }));
-  return { history: { shared, losses: [] } };
+  return { history: { shared, connected: [], losses: [] } };
 };
 const losses = (...dates: string[]) => ({
-  history: { shared: [], losses: dates.map((lossDate, index) => ({ reference: `H-${index}`, lossDate })) },
+  history: {
+    shared: [],
+    connected: [],
+    losses: dates.map((lossDate, index) => ({ reference: `H-${index}`, lossDate })),
+  },
 });
 const raised = (section: string, on: string, causeOfLoss: 'glass-breakage' | 'collision' | 'unknown') => ({
   policy: policy({ limitIncreases: [{ section, on }] }),
@@ -186,20 +190,21 @@ describe('what could not be looked for', () => {
     };
   };
 
-  test('no history: five checks have no source', () => {
+  test('no history: six checks have no source', () => {
     expect(why({ history: null }).notChecked).toEqual([
       'same-invoice',
       'same-file',
       'shared-account',
       'shared-phone',
       'frequent-claims',
+      'connected-claims',
     ]);
   });
 
   test('no phone in the claim: not applicable, also where there is no history', () => {
     const without = { ...view(), facts: facts({ phones: [] }) };
     const marks = without.marks.filter((mark) => mark.kind !== 'phone');
-    for (const history of [null, { shared: [], losses: [] }]) {
+    for (const history of [null, { shared: [], connected: [], losses: [] }]) {
       const result = why({ facts: without.facts, marks, history });
       expect(result.notApplicable).toContain('shared-phone');
       expect(result.notChecked).not.toContain('shared-phone');

@@ -1,6 +1,6 @@
 /** Marks: how a number is recognised in every spelling, and that nobody can read it back. */
 import { internationalNumber, invoiceMark, MarkMaker, marksOf, sameInvoice } from '../../activities/fraud/marks';
-import { FILE, facts, KEY, maker, paper, RECEIPT, shipped } from './support';
+import { FILE, facts, KEY, maker, notice, paper, RECEIPT, shipped } from './support';
 
 const plans = shipped.rules.phoneNumbers;
 
@@ -60,17 +60,26 @@ test('a claim leaves each mark once, and none of papers that turn up anywhere', 
       ],
       phones: ['6195550107', '+1 (619) 555-0107'],
       invoices: [paper(), paper({ fileId: RECEIPT })],
+      registrations: [
+        { value: '8KTR214', source: { fileId: FILE, page: 1, box: null, quote: '8KTR214' }, confidence: 1 },
+        { value: '8ktr 214', source: { fileId: RECEIPT, page: 1, box: null, quote: '8ktr 214' }, confidence: 1 },
+      ],
     }),
+    notice({ claimant: { name: 'Elena Marquez', role: 'policyholder', email: 'Elena@Example.com' } }),
     maker,
     'US-CA',
     shipped.rules,
   );
   expect(marks.map(({ kind, value }) => [kind, value])).toEqual([
     ['account', maker.account('991042882 4417738205')],
+    ['email', maker.email('elena@example.com')],
     ['file', FILE],
     ['invoice', 'HG100|glass harbor'],
     ['phone', maker.phone('+16195550107', 'US', plans)],
+    ['vehicle', maker.vehicle('8KTR214')],
   ]);
+  // Nothing of a person can be read from what is kept.
+  expect(JSON.stringify(marks)).not.toMatch(/elena|8ktr|6195550107|991042882/i);
 });
 
 test.each([

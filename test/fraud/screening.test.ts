@@ -21,7 +21,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const HISTORY_CHECKS = ['same-invoice', 'same-file', 'shared-account', 'shared-phone', 'frequent-claims'];
+const HISTORY_CHECKS = [
+  'same-invoice',
+  'same-file',
+  'shared-account',
+  'shared-phone',
+  'frequent-claims',
+  'connected-claims',
+];
 const someHistory = (tenant: string) =>
   world.database.insert(claimsHistory).values({
     tenant,
@@ -151,11 +158,49 @@ test('frequency counts imported losses, paid claims and open ones, each once, an
   ]);
   const one = await register(world.database, 'C-1', { tenant });
   await register(world.database, 'C-3', { tenant, notice: { lossDate: '2026-01-01' } });
-  const before = await readHistory(world.database, one.claim, 'MP-1', [], 6);
+  const before = await readHistory(world.database, one.claim, 'MP-1', [], { pictureBits: 6, hub: 12 });
   expect(before!.losses.map((loss) => loss.reference)).toEqual(['C-3', 'H-1']);
   expect((await fraud.screenFraud(one)).indicatorCodes).not.toContain('frequent-claims');
   await register(world.database, 'C-4', { tenant, notice: { lossDate: '2026-04-01' }, facts: distinct('d') });
   expect((await fraud.screenFraud(one)).indicatorCodes).toEqual(['frequent-claims']);
+});
+
+test('claims under other policies that hang together over two steps are shown with what connects them; hubs connect nobody', async () => {
+  const tenant = 'connected';
+  await storePolicy(world.database, tenant, policy());
+  const claimOf = (reference: string, policyNumber: string, account: string, phone: string) =>
+    register(world.database, reference, {
+      tenant,
+      notice: { policyNumber },
+      facts: { documents: [], invoices: [], payee: { name: 'Somebody', iban: account, source: null }, phones: [phone] },
+    });
+  // C-1 is this claim. C-2 has its account; C-3 has the phone of C-2; C-4 the account of C-3: three steps away.
+  const others = [
+    await claimOf('C-2', 'MP-2', 'shared-account-1', '+16195550102'),
+    await claimOf('C-3', 'MP-3', 'shared-account-3', '+16195550102'),
+    await claimOf('C-4', 'MP-4', 'shared-account-3', '+16195550104'),
+    await claimOf('C-5', 'MP-3', 'account-of-5', '+16195550102'),
+  ];
+  for (const other of others) await fraud.screenFraud(other);
+  const one = await claimOf('C-1', 'MP-1', 'shared-account-1', '+16195550101');
+  const { screening } = await fraud.screenFraud(one);
+  const { indicators } = await getEvidence(world.database, one.claim, screening, FraudScreening);
+  expect(
+    indicators.find(({ code }) => code === 'connected-claims')?.evidence.map(({ ref, detail }) => [ref, detail]),
+  ).toEqual([
+    ['C-2', 'Under policy MP-2: the same account.'],
+    ['C-3', 'Under policy MP-3: the same phone as C-2, which has the same account as this claim.'],
+    ['C-5', 'Under policy MP-3: the same phone as C-2, which has the same account as this claim.'],
+  ]);
+
+  // A broker reports for very many: the number connects nobody.
+  for (let index = 0; index < 13; index += 1) {
+    const many = await claimOf(`B-${index}`, `MP-B${index}`, `own-${index}`, '+16195550199');
+    await fraud.screenFraud(many);
+  }
+  const broked = await claimOf('B-99', 'MP-B99', 'own-99', '+16195550199');
+  const result = await fraud.screenFraud(broked);
+  expect(result.indicatorCodes).not.toContain('connected-claims');
 });
 
 test('a photo of another claim is known again in spite of a few bits, and only within the tenant', async () => {

@@ -115,13 +115,14 @@ export function policy(changes: Partial<Policy> = {}): Policy {
 
 export function view(changes: Partial<FraudView> = {}): FraudView {
   const seen = changes.facts ?? facts();
+  const said = changes.notice ?? notice();
   return {
     facts: seen,
-    notice: notice(),
+    notice: said,
     reportedOn: '2026-05-14',
     policy: policy(),
-    marks: marksOf(seen, maker, 'US-CA', shipped.rules),
-    history: { shared: [], losses: [] },
+    marks: marksOf(seen, said, maker, 'US-CA', shipped.rules),
+    history: { shared: [], connected: [], losses: [] },
     watchlist: shippedWatchlist,
     ...changes,
   };

@@ -56,6 +56,34 @@ export const sharedPhone: Check = (view, rules) => {
   );
 };
 
+/** Claims under several other policies hang together with this one. */
+export const connectedClaims: Check = (view, rules) => {
+  const parties = view.marks.filter(({ kind }) => ['account', 'phone', 'email', 'vehicle'].includes(kind));
+  if (parties.length === 0) return notApplicable('The claim names no account, phone, e-mail address or vehicle.');
+  if (view.history === null) return NO_HISTORY;
+  const { claims, policies } = rules.indicators['connected-claims'];
+  const { connected } = view.history;
+  // What the checks of accounts and phones see by themselves does not count twice.
+  const further = connected.some(({ by, between }) => between !== null || by === 'email' || by === 'vehicle');
+  if (!further) return { outcome: 'clear' };
+  if (connected.length < claims || new Set(connected.map(({ policyNumber }) => policyNumber)).size < policies)
+    return { outcome: 'clear' };
+  return foundBy(
+    connected.map(({ reference, policyNumber, by, between }) => ({
+      kind: 'claim',
+      ref: reference,
+      detail:
+        between === null
+          ? `Under policy ${policyNumber}: the same ${PARTY[by]}.`
+          : `Under policy ${policyNumber}: the same ${PARTY[by]} as ${between.reference}, which has the same ${PARTY[between.by]} as this claim.`,
+    })),
+    `${count(connected.length, 'claim')} under other policies hang together with this one.`,
+    'The parties are one household or one business, and each loss stands by itself.',
+  );
+};
+
+const PARTY = { account: 'account', phone: 'phone', email: 'e-mail address', vehicle: 'vehicle' } as const;
+
 /** Many losses under one policy within a time. */
 export const frequentClaims: Check = (view, rules) => {
   if (view.history === null) return NO_HISTORY;

@@ -43,15 +43,15 @@ export const claimsHistory = pgTable(
 );
 
 /**
- * Marks by which claims can be recognised again: invoice numbers, file hashes, fingerprints of photos, accounts, phones (the last
- * two as keyed hashes). Of imported claims and, from their screening on, of our own.
+ * Marks by which claims can be recognised again: invoice numbers, file hashes, fingerprints of photos, and accounts,
+ * phones, e-mail addresses and vehicles as keyed hashes. Of imported claims and, from their screening on, of our own.
  */
 export const claimMarks = pgTable(
   'claim_marks',
   {
     tenant: text().notNull(),
     reference: text().notNull(),
-    /** `invoice` | `file` | `account` | `phone` | `picture`. */
+    /** `invoice` | `file` | `account` | `phone` | `email` | `vehicle` | `picture`. */
     kind: text().notNull(),
     value: text().notNull(),
     policyNumber: text('policy_number').notNull(),
