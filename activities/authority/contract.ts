@@ -119,6 +119,14 @@ export type AuthorityJudgement = z.infer<typeof AuthorityJudgement>;
 export const AdministrativeAct = z.enum(['restart-anchor']);
 export type AdministrativeAct = z.infer<typeof AdministrativeAct>;
 
+/** What the HTTP API guards. Decisions are judged by the process; to send one, a person must be able to read the task. */
+export const Permission = z.enum(['read-claims', 'read-tasks']);
+export type Permission = z.infer<typeof Permission>;
+
+/** Roles by permission: the part `access` of config/authority.yaml. What is not named is not allowed. */
+export const AccessRules = z.partialRecord(Permission, z.array(Role));
+export type AccessRules = z.infer<typeof AccessRules>;
+
 /** Stands for the claim number in tickets and records of administrative acts. */
 export const ADMINISTRATION_SUBJECT = 'ADMINISTRATION';
 

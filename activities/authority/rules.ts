@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ReviewTask } from '../claimfile/contract';
 import { CurrencyCode, MinorUnits } from '../vocabulary';
-import { AdministrativeAct, DecisionAction, Role } from './contract';
+import { AccessRules, AdministrativeAct, DecisionAction, Role } from './contract';
 
 /** Roles that watch or run the installation, or are the other side: they never decide, whatever a file says. */
 const DECIDES_NOTHING: Role[] = ['claimant', 'auditor', 'administrator', 'service'];
@@ -18,6 +18,8 @@ export const AuthorityRules = z
     fourEyes: z.array(DecisionAction),
     /** Roles by administrative act. What is not named is not allowed. */
     administration: z.partialRecord(AdministrativeAct, z.array(Role)).optional(),
+    /** Roles by what they may call through the HTTP API. */
+    access: AccessRules.optional(),
   })
   .superRefine((rules, context) => {
     for (const [kind, roles] of Object.entries(rules.tasks)) {

@@ -1,5 +1,5 @@
 /** The page of a claim: what it is, where it stands, why, and everything that a person may want to follow up. */
-import type { ClaimDetails } from './claim-details';
+import type { ClaimDetails } from '../sdk/claim-details';
 import {
   formatDue,
   formatDuration,

@@ -3,8 +3,8 @@ import { and, desc, eq, sql } from 'drizzle-orm';
 import type { ClaimProjection } from '../../activities/claimfile/contract';
 import { DocumentReading } from '../../activities/documents/contract';
 import { evidence } from '../../platform/database/schema';
+import { readShown, type Shown } from '../sdk/claim-details';
 import type { ConnectedAdjutant } from '../sdk/connect';
-import { readShown, type Shown } from './claim-details';
 
 export interface ShownDocument {
   document: ClaimProjection['documents'][number];

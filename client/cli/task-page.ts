@@ -1,7 +1,7 @@
 /** The page of a review task: what is asked, what is proposed and on what evidence, and how to decide. */
 import type { DecisionAction } from '../../activities/authority/contract';
 import type { ReviewTask } from '../../activities/claimfile/contract';
-import type { TaskDetails } from './claim-details';
+import type { TaskDetails } from '../sdk/claim-details';
 import { formatDue, formatInstant, formatMoney, formatReason, plainText, words } from './format';
 import { opinionSection } from './opinion-section';
 import type { Output } from './output';

@@ -1,7 +1,10 @@
 /** `npm start`: an installation that stays up until Ctrl-C. Data is kept between runs. */
-import { loadConfiguration } from '../../platform/config/configuration';
+import { pino } from 'pino';
+import { buildApi } from '../../client/api/server';
+import { type Configuration, loadConfiguration } from '../../platform/config/configuration';
+import { choosePort } from '../../platform/local/ports';
 import { stopOnSignals } from '../../platform/local/signals';
-import { startInstallation } from './installation';
+import { type Installation, startInstallation } from './installation';
 
 const log = { info: (text: string) => console.log(text), warn: (text: string) => console.warn(text) };
 
@@ -9,6 +12,10 @@ async function main(): Promise<void> {
   const configuration = loadConfiguration(process.env);
   const installation = await startInstallation({ configuration, log });
   const { stack } = installation;
+  const api = await startApi(installation, configuration).catch(async (error: unknown) => {
+    await installation.stop();
+    throw error;
+  });
   console.log(
     [
       '',
@@ -16,6 +23,7 @@ async function main(): Promise<void> {
       `  Temporal        ${stack.temporalAddress} (namespace ${stack.namespace})`,
       stack.uiAddress === undefined || stack.uiAddress === null ? null : `  Temporal UI     ${stack.uiAddress}`,
       installation.metricsAddress === null ? null : `  Metrics         ${installation.metricsAddress}`,
+      `  API             ${api.address} (browsable: ${api.address}/docs)`,
       `  Data            ${configuration.home}`,
       `  Accounts        ${configuration.home}/credentials.json (use --as adjuster-1, supervisor-1, …)`,
       '',
@@ -27,8 +35,21 @@ async function main(): Promise<void> {
       .filter((line) => line !== null)
       .join('\n'),
   );
-  stopOnSignals(() => installation.stop(), log);
+  stopOnSignals(async () => {
+    await api.close();
+    await installation.stop();
+  }, log);
   await installation.workersDone;
+}
+
+/** The HTTP API on this machine's own address: other machines cannot reach it. */
+async function startApi({ client, database, stack }: Installation, { tenant, ports }: Configuration) {
+  const place = { tenant, namespace: stack.namespace, uiAddress: stack.uiAddress ?? undefined };
+  // Level `warn` has refusals and failures.
+  const logger = pino({ level: 'warn' }, pino.destination(2));
+  const api = await buildApi({ client, database, place, logger });
+  const address = await api.listen({ host: '127.0.0.1', port: await choosePort(ports.api, new Set()) });
+  return { address, close: () => api.close() };
 }
 
 main().catch((error: unknown) => {

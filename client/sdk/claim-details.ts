@@ -9,12 +9,21 @@ import type { Clause } from '../../activities/knowledge/contract';
 import { StatedReasons } from '../../activities/letters/contract';
 import { Proposal } from '../../activities/triage/contract';
 import { type EvidenceRef, FileRef } from '../../activities/vocabulary';
+import type { Database } from '../../platform/database/client';
 import { getEvidence } from '../../platform/database/evidence';
 import { claims } from '../../platform/database/schema';
-import type { AdjutantPlace, ConnectedAdjutant } from '../sdk/connect';
+import type { AdjutantClient } from './client';
+import type { AdjutantPlace } from './connect';
 
 /** A piece of evidence, or why it cannot be shown. Null where the claim has none (yet). */
 export type Shown<T> = { value: T; ref: string } | { problem: string; ref: string } | null;
+
+/** What details are read from: a client and its database. A `ConnectedAdjutant` is one. */
+export interface DetailsSource {
+  client: AdjutantClient;
+  database: Database;
+  place: Pick<AdjutantPlace, 'tenant' | 'namespace' | 'uiAddress'>;
+}
 
 export interface HistoryLink {
   workflowId: string;
@@ -38,7 +47,7 @@ export interface ClaimDetails {
 }
 
 /** @throws NotFoundError */
-export async function readClaimDetails(adjutant: ConnectedAdjutant, claimNumber: string): Promise<ClaimDetails> {
+export async function readClaimDetails(adjutant: DetailsSource, claimNumber: string): Promise<ClaimDetails> {
   const { client, place } = adjutant;
   const claim = await client.claims.show(claimNumber);
   const [notice, coverage, proposal, beingRead, tasks] = await Promise.all([
@@ -81,7 +90,7 @@ export interface TaskDetails {
  * A task with the evidence that its hash stands for: what the proposal names as its basis, not what the claim has come to since.
  * @throws NotFoundError
  */
-export async function readTaskDetails(adjutant: ConnectedAdjutant, taskId: string): Promise<TaskDetails> {
+export async function readTaskDetails(adjutant: DetailsSource, taskId: string): Promise<TaskDetails> {
   const { client, place } = adjutant;
   const task = await client.reviews.show(taskId);
   const { claimNumber } = task.claim;
@@ -117,7 +126,7 @@ export async function readTaskDetails(adjutant: ConnectedAdjutant, taskId: strin
 }
 
 /** What the clauses say that reasons, lines and open questions name. */
-async function citedClauses({ client }: ConnectedAdjutant, coverage: Shown<CoverageAssessment>): Promise<Clause[]> {
+async function citedClauses({ client }: DetailsSource, coverage: Shown<CoverageAssessment>): Promise<Clause[]> {
   if (coverage === null || !('value' in coverage) || coverage.value.policy === null) return [];
   const { policy, reasons, lines, questions } = coverage.value;
   const named = [
@@ -128,7 +137,7 @@ async function citedClauses({ client }: ConnectedAdjutant, coverage: Shown<Cover
   return client.wordings.clauses(policy.product, policy.edition, [...new Set(named)]);
 }
 
-async function readNotice({ database, place }: ConnectedAdjutant, claimNumber: string): Promise<NoticeOfLoss | null> {
+async function readNotice({ database, place }: DetailsSource, claimNumber: string): Promise<NoticeOfLoss | null> {
   const [row] = await database
     .select({ notice: claims.notice })
     .from(claims)
@@ -139,7 +148,7 @@ async function readNotice({ database, place }: ConnectedAdjutant, claimNumber: s
 
 /** A piece of evidence of a claim, checked against its hash; or why it cannot be shown. */
 export async function readShown<T>(
-  { database, place }: ConnectedAdjutant,
+  { database, place }: DetailsSource,
   claimNumber: string,
   reference: EvidenceRef | null,
   schema: z.ZodType<T>,
@@ -155,10 +164,7 @@ export async function readShown<T>(
 }
 
 /** Files that have come and are not yet in what the claim shows: they are being read. */
-export async function filesBeingRead(
-  { database, place }: ConnectedAdjutant,
-  claim: ClaimProjection,
-): Promise<FileRef[]> {
+export async function filesBeingRead({ database, place }: DetailsSource, claim: ClaimProjection): Promise<FileRef[]> {
   const [row] = await database
     .select({ files: claims.files })
     .from(claims)
@@ -170,7 +176,7 @@ export async function filesBeingRead(
 }
 
 /** Where the whole history of a claim's process can be seen. */
-export function historyLink({ namespace, uiAddress }: AdjutantPlace, workflowId: string): HistoryLink {
+export function historyLink({ namespace, uiAddress }: DetailsSource['place'], workflowId: string): HistoryLink {
   const path = `/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`;
   return { workflowId, namespace, url: uiAddress === undefined ? null : `${uiAddress}${path}` };
 }

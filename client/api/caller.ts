@@ -1,0 +1,76 @@
+/** Who calls, and whether they may: by Bearer token, or by the cookie of a session. Every refusal is logged. */
+import { parseCookie } from 'cookie';
+import type { FastifyRequest } from 'fastify';
+import { type AccessRules, type Permission, Role } from '../../activities/authority/contract';
+import type { AdjutantClient } from '../sdk/client';
+import { SignInError } from '../sdk/errors';
+import { ApiError } from './problems';
+import { csrfMatches, isSessionToken, SESSION_COOKIE } from './sessions';
+
+/** A signed-in caller; `client` acts as them. */
+export interface Caller {
+  userId: string;
+  name: string;
+  role: Role;
+  client: AdjutantClient;
+  /** Token of the session; null for calls with a Bearer token. */
+  session: string | null;
+}
+
+/** They change nothing (RFC 9110, section 9.2.1), so that another site gains nothing by having a browser send them. */
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export class Callers {
+  constructor(
+    private readonly client: AdjutantClient,
+    private readonly access: AccessRules,
+  ) {}
+
+  /**
+   * @throws SignInError without a valid token or session
+   * @throws ApiError `csrf-refused` when a cookie comes without the session's CSRF token to a call that changes something
+   */
+  async identify(request: FastifyRequest): Promise<Caller> {
+    const { token, session } = credentials(request);
+    if (session !== null && !SAFE.has(request.method) && !csrfMatches(session, request.headers['x-csrf-token'])) {
+      request.log.warn({ code: 'csrf-refused', method: request.method, route: route(request) }, 'refused');
+      throw new ApiError(
+        403,
+        'csrf-refused',
+        'The header x-csrf-token does not belong to this session. It is in the answer of GET /v1/session.',
+      );
+    }
+    const client = this.client.as(token);
+    const user = await client.signIn.user();
+    const role = Role.safeParse(user.role);
+    if (!role.success) throw new SignInError(`User ${user.userId} has a role that is not known.`);
+    return { userId: user.userId, name: user.name, role: role.data, client, session };
+  }
+
+  /** @throws SignInError, ApiError as `identify`; ApiError `access-refused` when the role may not */
+  async allowed(request: FastifyRequest, permission: Permission): Promise<Caller> {
+    const caller = await this.identify(request);
+    if (this.access[permission]?.includes(caller.role)) return caller;
+    const { userId, role } = caller;
+    request.log.warn({ code: 'access-refused', userId, role, permission, route: route(request) }, 'refused');
+    throw new ApiError(403, 'access-refused', `The role ${role} may not do this here (${permission}).`);
+  }
+}
+
+/** @throws SignInError when there are none, or when a session's token comes as a Bearer token */
+function credentials(request: FastifyRequest): { token: string; session: string | null } {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    const token = /^Bearer ([A-Za-z0-9_-]{1,200})$/i.exec(authorization)?.[1];
+    if (token === undefined || isSessionToken(token)) throw new SignInError('The Authorization header is not valid.');
+    return { token, session: null };
+  }
+  const cookie = parseCookie(request.headers.cookie ?? '')[SESSION_COOKIE];
+  if (cookie === undefined || !isSessionToken(cookie)) throw new SignInError('Nobody is signed in.');
+  return { token: cookie, session: cookie };
+}
+
+/** The route as declared, without what the caller wrote into it. */
+function route(request: FastifyRequest): string | undefined {
+  return request.routeOptions.url;
+}

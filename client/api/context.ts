@@ -1,0 +1,34 @@
+/** What every group of routes is given: the server to add to, and what answers are made from. */
+import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Database } from '../../platform/database/client';
+import type { DetailsSource } from '../sdk/claim-details';
+import type { AdjutantClient } from '../sdk/client';
+import type { Callers } from './caller';
+import type { Sessions } from './sessions';
+
+export interface ApiContext {
+  client: AdjutantClient;
+  database: Database;
+  place: DetailsSource['place'];
+  tenant: string;
+  secureCookies: boolean;
+  sessions: Sessions;
+  callers: Callers;
+}
+
+/** Largest body that a call may have; no address takes files yet. Bytes. */
+const MOST_BODY_BYTES = 256 * 1024;
+/** A server without routes: zod checks what comes and what goes. */
+export function emptyServer(logger: FastifyBaseLogger | undefined) {
+  const server = fastify({
+    bodyLimit: MOST_BODY_BYTES,
+    ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
+    // Addresses hold claim numbers and searches: they are not logged.
+    logController: new LogController({ disableRequestLogging: true }),
+  }).withTypeProvider<ZodTypeProvider>();
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  return server;
+}
+export type ApiServer = ReturnType<typeof emptyServer>;

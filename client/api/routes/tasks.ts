@@ -1,0 +1,174 @@
+/** Review tasks: the queue, one task with its evidence, and deciding it. */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { Decision, DecisionAnswer, RefusalCode, Role } from '../../../activities/authority/contract';
+import { NoticeOfLoss, ReviewTask } from '../../../activities/claimfile/contract';
+import { CoverageAssessment, CoverageOpinion } from '../../../activities/coverage/contract';
+import { ClaimFacts } from '../../../activities/documents/contract';
+import { FraudScreening } from '../../../activities/fraud/contract';
+import { Clause } from '../../../activities/knowledge/contract';
+import { StatedReasons } from '../../../activities/letters/contract';
+import { Proposal } from '../../../activities/triage/contract';
+import { ClaimNumber } from '../../../activities/vocabulary';
+import { readTaskDetails } from '../../sdk/claim-details';
+import type { Caller } from '../caller';
+import type { ApiContext, ApiServer } from '../context';
+import { ApiError, REFUSAL_STATUS } from '../problems';
+import { HistoryLink, PROBLEM, SIGNED_IN, shown, withoutZero } from '../schemas';
+
+const TaskDetails = z.object({
+  task: ReviewTask,
+  notice: NoticeOfLoss.nullable(),
+  proposal: shown(Proposal),
+  coverage: shown(CoverageAssessment),
+  /** What models said to what that assessment left open. */
+  opinion: shown(CoverageOpinion),
+  clauses: z.array(Clause),
+  /** Each value with file, page, box and quote. */
+  facts: shown(ClaimFacts),
+  screening: shown(FraudScreening),
+  /** What the first decision would tell the claimant. */
+  stated: shown(StatedReasons),
+  history: HistoryLink,
+});
+
+const words = z.string().trim().min(1).max(4000).refine(withoutZero, 'must not have a zero byte');
+
+/** A decision without what the API adds: id, task, ticket and the hash of `If-Match`. */
+export const DecisionRequest = Decision.pick({ action: true, amountMinor: true, items: true, reasonCode: true }).extend(
+  {
+    duplicateOf: ClaimNumber.optional(),
+    /** For colleagues; never sent to the claimant. */
+    note: words.optional(),
+    /** Your reasons in words for the claimant: the letter quotes them. */
+    tell: z
+      .array(z.strictObject({ text: words, clause: z.string().min(1).max(40).nullable().optional() }))
+      .max(20)
+      .optional(),
+  },
+);
+
+const AcceptedDecision = DecisionAnswer.options[0];
+/** In an address its slashes are written as `%2F`. */
+const TaskId = z.string().regex(/^[A-Za-z0-9/-]{1,80}$/);
+
+/** How long a caller waits for the process. A decision that comes later still counts. */
+const ANSWER_MS = 15_000;
+
+export function addTaskRoutes(server: ApiServer, { callers, database, place }: ApiContext) {
+  server.get(
+    '/v1/tasks',
+    {
+      schema: {
+        tags: ['tasks'],
+        summary: 'Open review tasks, those due first on top',
+        security: SIGNED_IN,
+        querystring: z.strictObject({
+          role: Role.optional(),
+          claimNumber: ClaimNumber.optional(),
+          limit: z.coerce.number().int().min(1).max(500).default(100),
+        }),
+        response: { 200: z.object({ tasks: z.array(ReviewTask) }), '4xx': PROBLEM },
+      },
+    },
+    async (request) => {
+      const { client } = await callers.allowed(request, 'read-tasks');
+      return { tasks: await client.reviews.list(request.query) };
+    },
+  );
+
+  server.get(
+    '/v1/tasks/:taskId',
+    {
+      schema: {
+        tags: ['tasks'],
+        summary: 'A task with the evidence that its hash stands for',
+        description: 'The `etag` is the hash of the evidence: send it back as `if-match` with the decision.',
+        security: SIGNED_IN,
+        params: z.object({ taskId: TaskId }),
+        response: { 200: TaskDetails, '4xx': PROBLEM },
+      },
+    },
+    async (request, reply) => {
+      const { client } = await callers.allowed(request, 'read-tasks');
+      const details = await readTaskDetails({ client, database, place }, request.params.taskId);
+      reply.header('etag', `"${details.task.evidenceHash}"`);
+      return details;
+    },
+  );
+
+  server.post(
+    '/v1/tasks/:taskId/decisions',
+    {
+      schema: {
+        tags: ['tasks'],
+        summary: 'Decide a task',
+        description:
+          '`if-match` carries the hash of the evidence that was shown. The same `idempotency-key` is the same decision: ' +
+          'sent again it gets its first answer. A refusal is recorded and changes nothing.',
+        security: SIGNED_IN,
+        params: z.object({ taskId: TaskId }),
+        headers: z.object({
+          /** The `etag` of the task, quotes and all. */
+          'if-match': z
+            .string()
+            .regex(/^"[0-9a-f]{64}"$/, 'must be the etag of the task, in quotes')
+            .optional(),
+          'idempotency-key': Decision.shape.decisionId.optional(),
+        }),
+        body: DecisionRequest,
+        response: { 200: AcceptedDecision, '4xx': PROBLEM, '5xx': PROBLEM },
+      },
+    },
+    async (request) => {
+      const caller = await callers.allowed(request, 'read-tasks');
+      return decide(caller, request.params.taskId, {
+        ...request.body,
+        evidenceHash: seenEvidence(request.headers['if-match']),
+        decisionId: request.headers['idempotency-key'] ?? randomUUID(),
+      });
+    },
+  );
+}
+
+/** @throws ApiError when the header is missing */
+function seenEvidence(ifMatch: string | undefined): string {
+  if (ifMatch !== undefined) return ifMatch.slice(1, -1);
+  throw new ApiError(
+    428,
+    'if-match-missing',
+    'A decision needs the header if-match with the etag of the task as you saw it.',
+  );
+}
+
+type SentDecision = z.infer<typeof DecisionRequest> & { evidenceHash: string; decisionId: string };
+
+async function decide({ client }: Caller, taskId: string, decision: SentDecision) {
+  const { decisionId } = decision;
+  const answer = await inTime(client.reviews.decide(taskId, decision), decisionId);
+  if (answer.accepted) return answer;
+  const code = RefusalCode.safeParse(answer.code);
+  const status = code.success ? REFUSAL_STATUS[code.data] : 409;
+  const now = status === 412 ? (await client.reviews.show(taskId)).evidenceHash : undefined;
+  throw new ApiError(status, answer.code, answer.reason, { decisionId, evidenceHash: now });
+}
+
+/** @throws ApiError `no-answer-yet` when the process does not answer: the decision may still come to count */
+async function inTime(answer: Promise<DecisionAnswer>, decisionId: string): Promise<DecisionAnswer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const error = new ApiError(
+      503,
+      'no-answer-yet',
+      'The decision was sent, and the process has not answered. Send it again with the same idempotency-key to learn the answer: it never takes effect twice.',
+      { decisionId },
+    );
+    timer = setTimeout(() => reject(error), ANSWER_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+    answer.catch(() => {});
+  }
+}

@@ -1,0 +1,27 @@
+/** Parts that several answers have. */
+import { z } from 'zod';
+import { Problem } from './problems';
+
+/** For the description of an address: a Bearer token or a session. */
+export const SIGNED_IN: Record<string, string[]>[] = [{ bearer: [] }, { cookie: [] }];
+
+/** For the description of an address: what is answered when it does not succeed. */
+export const PROBLEM = {
+  description: 'Problem details (RFC 9457)',
+  content: { 'application/problem+json': { schema: Problem } },
+};
+
+export const HistoryLink = z.object({
+  workflowId: z.string(),
+  namespace: z.string(),
+  /** Page of Temporal's UI; null where its address is not known. */
+  url: z.string().nullable(),
+});
+
+/** A piece of evidence, or why it cannot be shown; null where the claim has none. */
+export function shown<T extends z.ZodType>(value: T) {
+  return z.union([z.null(), z.object({ ref: z.string(), value }), z.object({ ref: z.string(), problem: z.string() })]);
+}
+
+/** PostgreSQL keeps no zero bytes in text. */
+export const withoutZero = (text: string) => !text.includes('\0');

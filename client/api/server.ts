@@ -1,0 +1,119 @@
+/**
+ * The HTTP API: a thin layer on the typed client (client/sdk). Schemas are those of the contracts; /openapi.json is made from
+ * them. One server serves one tenant.
+ */
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { sql } from 'drizzle-orm';
+import type { FastifyBaseLogger } from 'fastify';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { AccessRules } from '../../activities/authority/contract';
+import { loadRules } from '../../platform/config/yaml-rules';
+import type { Database } from '../../platform/database/client';
+import { projectFile } from '../../platform/paths';
+import type { DetailsSource } from '../sdk/claim-details';
+import type { AdjutantClient } from '../sdk/client';
+import { Callers } from './caller';
+import { type ApiContext, type ApiServer, emptyServer } from './context';
+import { problem, sendError, sendProblem } from './problems';
+import { addClaimRoutes } from './routes/claims';
+import { addSessionRoutes } from './routes/session';
+import { addTaskRoutes } from './routes/tasks';
+import { SESSION_COOKIE, Sessions } from './sessions';
+
+export interface ApiParts {
+  /** Its connections are used; who acts is the caller of each request. */
+  client: AdjutantClient;
+  database: Database;
+  place: DetailsSource['place'];
+  /** Send session cookies over TLS only. To be true whenever browsers come by https. */
+  secureCookies?: boolean;
+  /** Calls that one address may make in a minute. */
+  callsAMinute?: number;
+  /** Where the log goes; none by default. */
+  logger?: FastifyBaseLogger;
+}
+
+const CALLS_A_MINUTE = 20_000;
+
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'cache-control': 'no-store',
+};
+
+const AccessPart = z.object({ access: AccessRules.default({}) });
+
+/**
+ * Build the API; the caller listens.
+ * @throws Error when config/authority.yaml is not valid
+ */
+export async function buildApi(parts: ApiParts): Promise<ApiServer> {
+  const { client, database, place, secureCookies = false } = parts;
+  const { access } = loadRules(projectFile('config', 'authority.yaml'), AccessPart).rules;
+  const { tenant } = place;
+  const sessions = new Sessions(database, tenant);
+  const context: ApiContext = {
+    client,
+    database,
+    place,
+    tenant,
+    secureCookies,
+    sessions,
+    callers: new Callers(client, access),
+  };
+
+  const server = emptyServer(parts.logger);
+  server.setErrorHandler(sendError);
+  server.setNotFoundHandler((_request, reply) =>
+    sendProblem(reply, problem(404, 'not-found', 'There is no such page.')),
+  );
+  server.addHook('onRequest', async (_request, reply) => {
+    reply.headers(HEADERS);
+  });
+  await server.register(rateLimit, { max: parts.callsAMinute ?? CALLS_A_MINUTE, timeWindow: '1 minute' });
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Adjutant', version: '1', description: 'Claims, review tasks and decisions.' },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer' },
+          cookie: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+  });
+  await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+
+  addHealthRoutes(server, database);
+  addSessionRoutes(server, context);
+  addClaimRoutes(server, context);
+  addTaskRoutes(server, context);
+  server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
+    return reply.type('application/json').send(server.swagger());
+  });
+  await server.ready();
+  return server;
+}
+
+function addHealthRoutes(server: ApiServer, database: Database): void {
+  const Up = z.object({ status: z.literal('up') });
+  server.get(
+    '/health',
+    { schema: { tags: ['health'], summary: 'The API runs', response: { 200: Up } } },
+    async () => ({ status: 'up' }) as const,
+  );
+  server.get(
+    '/ready',
+    { schema: { tags: ['health'], summary: 'The API can read claims', response: { 200: Up } } },
+    async () => {
+      await database.execute(sql`SELECT 1 FROM claim_projections LIMIT 1`);
+      return { status: 'up' } as const;
+    },
+  );
+}

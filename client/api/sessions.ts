@@ -1,0 +1,69 @@
+/**
+ * Sessions of a browser. An access token is exchanged for a session token, which lives in an httpOnly cookie, ends after twelve
+ * hours or with its access token, and opens nothing as a Bearer token. It is always a new one, so that a cookie which somebody
+ * planted before the sign-in is worth nothing after it.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { and, eq, sql } from 'drizzle-orm';
+import type { Database } from '../../platform/database/client';
+import { accessTokens } from '../../platform/database/schema';
+import { hashToken, newToken } from '../../platform/identity';
+import { SignInError } from '../sdk/errors';
+import { SignIn } from '../sdk/sign-in';
+
+export const SESSION_COOKIE = 'adjutant_session';
+const SESSION_PREFIX = 'ses_';
+const SESSION_HOURS = 12;
+
+export interface Session {
+  token: string;
+  expiresAt: string;
+}
+
+export class Sessions {
+  constructor(
+    private readonly database: Database,
+    private readonly tenant: string,
+  ) {}
+
+  /** @throws SignInError when the access token is not valid, or is a session's */
+  async open(accessToken: string): Promise<Session> {
+    if (isSessionToken(accessToken)) throw new SignInError('A session cannot be made from a session.');
+    const { userId } = await new SignIn(this.database, this.tenant, accessToken).user();
+    const token = SESSION_PREFIX + newToken();
+    const [row] = await this.database
+      .insert(accessTokens)
+      .values({
+        tokenHash: hashToken(token),
+        tenant: this.tenant,
+        userId,
+        // No longer than the token that it was made from.
+        expiresAt: sql`least(now() + ${SESSION_HOURS} * interval '1 hour',
+          (SELECT expires_at FROM access_tokens WHERE token_hash = ${hashToken(accessToken)}))`,
+      })
+      .returning({ expiresAt: accessTokens.expiresAt });
+    return { token, expiresAt: new Date(row?.expiresAt ?? 0).toISOString() };
+  }
+
+  /** End a session at once. One that has ended stays ended. */
+  async close(token: string): Promise<void> {
+    await this.database
+      .update(accessTokens)
+      .set({ expiresAt: sql`least(expires_at, now())` })
+      .where(and(eq(accessTokens.tokenHash, hashToken(token)), eq(accessTokens.tenant, this.tenant)));
+  }
+}
+
+export function isSessionToken(token: string): boolean {
+  return token.startsWith(SESSION_PREFIX);
+}
+
+/** What a page must send back with every change: bound to the session, and not to be had from another site. */
+export function csrfToken(sessionToken: string): string {
+  return createHmac('sha256', sessionToken).update('csrf').digest('base64url');
+}
+
+export function csrfMatches(sessionToken: string, given: unknown): boolean {
+  const [wanted, got] = [Buffer.from(csrfToken(sessionToken)), Buffer.from(typeof given === 'string' ? given : '')];
+  return wanted.length === got.length && timingSafeEqual(wanted, got);
+}
