@@ -1,5 +1,5 @@
 /** Review tasks: the queue, one task with its evidence, and deciding it. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Decision, DecisionAnswer, RefusalCode, Role } from '../../../activities/authority/contract';
 import { NoticeOfLoss, ReviewTask } from '../../../activities/claimfile/contract';
@@ -125,10 +125,18 @@ export function addTaskRoutes(server: ApiServer, { callers, database, place }: A
       return decide(caller, request.params.taskId, {
         ...request.body,
         evidenceHash: seenEvidence(request.headers['if-match']),
-        decisionId: request.headers['idempotency-key'] ?? randomUUID(),
+        decisionId: decisionIdOf(caller, request.headers['idempotency-key']),
       });
     },
   );
+}
+
+/** A key belongs to the person who chose it: somebody else's equal one is another decision, and does not get its answer. */
+function decisionIdOf({ userId }: Caller, key: string | undefined): string {
+  if (key === undefined) return randomUUID();
+  return createHash('sha256')
+    .update(JSON.stringify([userId, key]))
+    .digest('base64url');
 }
 
 /** @throws ApiError when the header is missing */
