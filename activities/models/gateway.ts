@@ -167,7 +167,7 @@ export class Gateway implements ModelGateway {
   /** Stop; records that wait are taken to the ledger first. Call it before the ledger's own `close`. */
   async close(): Promise<void> {
     this.leases.close();
-    await this.outbox.drain().catch((problem) => this.given.onProblem?.(problem));
+    await this.outbox.close().catch((problem) => this.given.onProblem?.(problem));
   }
 
   private async answer<T>(

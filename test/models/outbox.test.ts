@@ -76,3 +76,12 @@ test('closing takes along what waits', async () => {
   expect(await waiting()).toEqual([]);
   expect(await inLedger()).toHaveLength(5);
 });
+
+test('after closing nothing is asked of the database any more', async () => {
+  await bench.gateway.run(question());
+  await bench.close();
+  const asked = jest.spyOn(db.database, 'transaction');
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(asked).not.toHaveBeenCalled();
+  expect(problems).toEqual([]);
+});

@@ -3,7 +3,6 @@
  * none is lost; here they are appended, many in one transaction, off the caller's path: a tenant's chain has one lock, and
  * calls would stand in line for it. What a lost worker left behind, any other one takes along.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../../../platform/database/client';
 import type { LedgerAppends, LedgerBatch } from '../../ledger/contract';
@@ -21,7 +20,8 @@ export class Outbox {
   private readonly combiner: Combiner<LedgerBatch, undefined>;
   /** One after the other: what is under way is not looked for a second time. */
   private turn: Promise<unknown> = Promise.resolve();
-  private scheduled = false;
+  private scheduled: NodeJS.Timeout | null = null;
+  private closed = false;
 
   /** @param onProblem told when records could not be appended; they are tried again with the next ones and by the sweep */
   constructor(
@@ -39,14 +39,19 @@ export class Outbox {
 
   /** Records wait: take them to the ledger soon. */
   soon(): void {
-    if (this.scheduled) return;
-    this.scheduled = true;
-    wait(PAUSE_MS, undefined, { ref: false })
-      .then(() => {
-        this.scheduled = false;
-        return this.drain();
-      })
-      .catch(this.onProblem);
+    if (this.scheduled !== null || this.closed) return;
+    this.scheduled = setTimeout(() => {
+      this.scheduled = null;
+      this.drain().catch(this.onProblem);
+    }, PAUSE_MS);
+    this.scheduled.unref();
+  }
+
+  /** Take along what waits, and nothing after it: the database may be closed then. @throws as `drain` */
+  close(): Promise<void> {
+    this.closed = true;
+    if (this.scheduled !== null) clearTimeout(this.scheduled);
+    return this.drain();
   }
 
   /** Resolves when everything that waits now is in the ledger. @throws what the database or the ledger throws */
