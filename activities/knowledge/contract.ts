@@ -29,8 +29,6 @@ export const Clause = z.object({
 });
 export type Clause = z.infer<typeof Clause>;
 
-export const WordingStatus = z.enum(['in-use', 'erased']);
-
 /** An edition of a product's wording. `validTo` is the first day on which it no longer applies; null while there is no end. */
 export const Wording = z.object({
   product: ProductName,
