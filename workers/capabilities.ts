@@ -147,7 +147,7 @@ export async function buildCapabilities({
       ...createPaymentActivities({ database, bank }),
       ...createLetterActivities({ database, delivery, templates: await loadLetterTemplates(config('letters')) }),
       ...createLedgerActivities({ database, appender, keys, anchors, blobs }),
-      ...createKnowledgeActivities({ wordings, blobs, readPdf: pdfTextBy(pool) }),
+      ...createKnowledgeActivities({ wordings, blobs, readPdf: pdfTextBy(pool, blobs) }),
       ...createAdministrationActivities({ database, blobs, markKey, terms }),
     },
     documents: createDocumentActivities({

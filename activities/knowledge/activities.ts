@@ -15,7 +15,7 @@ export function createKnowledgeActivities({ wordings, blobs, readPdf }: Knowledg
   return {
     importWording: async ({ tenant, sha256, format, product, edition, validFrom, validTo }) => {
       try {
-        const blocks = await blocksOf(await blobs.get(sha256), format, readPdf);
+        const blocks = await blocksOf(await blobs.get(sha256), format, () => readPdf(sha256));
         return await wordings.import({ tenant, product, edition, source: sha256, validFrom, validTo, blocks });
       } catch (error) {
         if (error instanceof NotAWording) return { wording: null, superseded: null, problems: [error.message] };

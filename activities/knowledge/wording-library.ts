@@ -1,5 +1,5 @@
 /** The wordings of an installation: taken in, found in, shown, ended and erased. The database is the truth; a store finds. */
-import { and, asc, desc, eq, gt, isNull, lte, or } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../../platform/database/client';
 import { wordingClauses, wordings } from '../../platform/database/schema';
 import type { IsoDate } from '../vocabulary';
@@ -96,9 +96,23 @@ export class WordingLibrary {
 
   /** Found no more from the moment this returns. @returns false when there is no such edition */
   async erase(key: EditionKey): Promise<boolean> {
-    const there = await this.database.transaction((transaction) => removeRows(transaction, key));
+    const there = await this.database.transaction(async (transaction) => {
+      await transaction.delete(wordingClauses).where(isClauseOf(key));
+      const erased = await transaction
+        .update(wordings)
+        .set({ erasedAt: sql`now()` })
+        .where(and(isEdition(key), inUse))
+        .returning({ edition: wordings.edition });
+      return erased.length > 0;
+    });
     await this.store.remove(key);
     return there;
+  }
+
+  /** Whether the tenant has the edition, or had it and erased it. */
+  async knows(key: EditionKey): Promise<boolean> {
+    const rows = await this.database.select({ edition: wordings.edition }).from(wordings).where(isEdition(key));
+    return rows.length > 0;
   }
 
   /** By product, newest edition first. */
@@ -106,7 +120,7 @@ export class WordingLibrary {
     const rows = await this.database
       .select()
       .from(wordings)
-      .where(eq(wordings.tenant, tenant))
+      .where(and(eq(wordings.tenant, tenant), inUse))
       .orderBy(asc(wordings.product), desc(wordings.validFrom));
     return rows.map(({ product, edition, title, validFrom, validTo, source, clauses }) => ({
       product,
@@ -166,7 +180,7 @@ export class WordingLibrary {
     const rows = await this.database
       .select()
       .from(wordings)
-      .where(and(eq(wordings.tenant, tenant), eq(wordings.product, product)));
+      .where(and(eq(wordings.tenant, tenant), eq(wordings.product, product), inUse));
     return (
       rows.find((other) => {
         if (other.edition === edition) return false;
@@ -221,6 +235,9 @@ export class WordingLibrary {
   }
 }
 
+/** Not erased. */
+const inUse = isNull(wordings.erasedAt);
+
 const sameEdition = and(
   eq(wordings.tenant, wordingClauses.tenant),
   eq(wordings.product, wordingClauses.product),
@@ -240,7 +257,7 @@ async function endEarlier(
   transaction: Transaction,
   { tenant, product, edition, validFrom }: Omit<NewWording, 'blocks'>,
 ) {
-  const open = and(eq(wordings.tenant, tenant), eq(wordings.product, product), isNull(wordings.validTo));
+  const open = and(eq(wordings.tenant, tenant), eq(wordings.product, product), isNull(wordings.validTo), inUse);
   const [earlier] = await transaction.select().from(wordings).where(open).for('update');
   if (earlier === undefined || earlier.edition === edition || earlier.validFrom >= validFrom) return null;
   await transaction
@@ -250,10 +267,9 @@ async function endEarlier(
   return earlier;
 }
 
-async function removeRows(transaction: Transaction, key: EditionKey): Promise<boolean> {
+async function removeRows(transaction: Transaction, key: EditionKey): Promise<void> {
   await transaction.delete(wordingClauses).where(isClauseOf(key));
-  const gone = await transaction.delete(wordings).where(isEdition(key)).returning({ edition: wordings.edition });
-  return gone.length > 0;
+  await transaction.delete(wordings).where(isEdition(key));
 }
 
 function isEdition({ tenant, product, edition }: EditionKey) {
@@ -281,6 +297,7 @@ export function sourceOf(database: Database): EditionSource {
             product === undefined ? undefined : eq(wordings.product, product),
             lte(wordings.validFrom, on),
             or(isNull(wordings.validTo), gt(wordings.validTo, on)),
+            inUse,
           ),
         )
         .orderBy(asc(wordings.product), asc(wordings.edition));
@@ -293,7 +310,10 @@ export function sourceOf(database: Database): EditionSource {
       }));
     },
     load: async (key): Promise<IndexedEdition | null> => {
-      const [row] = await database.select().from(wordings).where(isEdition(key));
+      const [row] = await database
+        .select()
+        .from(wordings)
+        .where(and(isEdition(key), inUse));
       if (row === undefined) return null;
       const clauses = await database
         .select()

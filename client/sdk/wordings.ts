@@ -1,5 +1,5 @@
 /** Policy wordings as they are now: which editions there are, and what their clauses say. */
-import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { Clause, Wording } from '../../activities/knowledge/contract';
 import type { Database } from '../../platform/database/client';
 import { wordingClauses, wordings } from '../../platform/database/schema';
@@ -15,7 +15,7 @@ export class Wordings {
     const rows = await this.database
       .select()
       .from(wordings)
-      .where(eq(wordings.tenant, this.tenant))
+      .where(and(eq(wordings.tenant, this.tenant), isNull(wordings.erasedAt)))
       .orderBy(asc(wordings.product), desc(wordings.validFrom));
     return rows.map((row) => Wording.parse(row));
   }

@@ -89,7 +89,7 @@ export async function startInstallation({
       onProblem: (error) => log.warn(`In the background: ${error instanceof Error ? error.message : String(error)}`),
     });
     undo.unshift(() => capabilities.close());
-    await takeInProductWordings(capabilities.wordings, configuration.tenant, projectFile('config', 'products'));
+    await takeInProductWordings(capabilities.wordings, configuration.tenant, projectFile('config', 'products'), log);
     const workers = await startWorkers({
       temporalAddress: stack.temporalAddress,
       namespace: stack.namespace,

@@ -48,7 +48,8 @@ export const PRICED: DocumentType[] = ['repair-estimate', 'repair-invoice', 'pur
 /** The account on a bill is the biller's, and so are its telephone and address: they say nothing of the claimant. */
 const OF_THE_CLAIMANT = new Set<Field['name']>(['payee-iban', 'payee-name', 'claimant-phone', 'claimant-email']);
 const SPEAKS_FOR_CLAIMANT: DocumentType[] = ['claim-form', 'correspondence', 'loss-schedule', 'unknown'];
-const MOST_TEXT = 200_000;
+/** Characters of a reading's text; what comes after them is cut off. */
+export const MOST_TEXT = 200_000;
 
 /** Understand what was read. Sums are compared with lines here; documents with each other elsewhere. */
 export function understand(input: ReadWords, fileId: string): Understood {

@@ -5,14 +5,24 @@ import type { WordingFormat } from '../contract';
 import { type Block, NotAWording, tidy } from './blocks';
 import { blocksOfHtml } from './html';
 
-/** The text of a PDF, a line for each printed row; read under limits by whoever gives it. */
-export type ReadPdfText = (content: Buffer) => Promise<string>;
+/**
+ * The text of a PDF in the blob store, a line for each printed row; read under limits by whoever gives it.
+ * @throws NotAWording when it cannot be read, or not all of it
+ */
+export type ReadPdfText = (sha256: string) => Promise<string>;
 
 /** A wording is text: a book of it has a megabyte. */
 const MOST_BYTES = 20_000_000;
 
-/** @throws NotAWording when nothing can be read from it */
-export async function blocksOf(content: Buffer, format: WordingFormat, readPdf: ReadPdfText): Promise<Block[]> {
+/**
+ * @param readPdf the text of this file, where it is a PDF
+ * @throws NotAWording when nothing can be read from it
+ */
+export async function blocksOf(
+  content: Buffer,
+  format: WordingFormat,
+  readPdf: () => Promise<string>,
+): Promise<Block[]> {
   if (content.length === 0) throw new NotAWording('The file is empty. Send the wording itself.');
   if (content.length > MOST_BYTES)
     throw new NotAWording(
@@ -24,7 +34,7 @@ export async function blocksOf(content: Buffer, format: WordingFormat, readPdf: 
   return blocks;
 }
 
-async function read(content: Buffer, format: WordingFormat, readPdf: ReadPdfText): Promise<Block[]> {
+async function read(content: Buffer, format: WordingFormat, readPdf: () => Promise<string>): Promise<Block[]> {
   switch (format) {
     case 'markdown':
       return blocksOfHtml(new MarkdownIt({ html: false }).render(utf8(content)));
@@ -33,7 +43,7 @@ async function read(content: Buffer, format: WordingFormat, readPdf: ReadPdfText
     case 'docx':
       return blocksOfHtml(await docxToHtml(content));
     case 'pdf':
-      return blocksOfRows(await readPdf(content));
+      return blocksOfRows(await readPdf());
   }
 }
 

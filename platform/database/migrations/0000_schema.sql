@@ -273,6 +273,7 @@ CREATE TABLE "wordings" (
 	"clauses" integer NOT NULL,
 	"space" text,
 	"imported_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"erased_at" timestamp with time zone,
 	CONSTRAINT "wordings_tenant_product_edition_pk" PRIMARY KEY("tenant","product","edition")
 );
 --> statement-breakpoint

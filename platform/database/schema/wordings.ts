@@ -23,6 +23,8 @@ export const wordings = pgTable(
     /** Vector space of its clauses; null until somebody searches with an embedding model at hand. */
     space: text(),
     importedAt: timestamp('imported_at', { withTimezone: true, mode: 'string' }).notNull().defaultNow(),
+    /** Since when it is erased: its clauses are gone, and it is not taken in again by itself. */
+    erasedAt: timestamp('erased_at', { withTimezone: true, mode: 'string' }),
   },
   (t) => [primaryKey({ columns: [t.tenant, t.product, t.edition] })],
 );
