@@ -4,6 +4,7 @@ export {
   exportClaim,
   importTable,
   importWording,
+  reindexWordings,
   replayModels,
   reportModels,
   restartAnchor,

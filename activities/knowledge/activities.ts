@@ -23,6 +23,7 @@ export function createKnowledgeActivities({ wordings, blobs, readPdf }: Knowledg
       }
     },
     eraseWording: (key) => wordings.erase(key),
+    reindexWordings: () => wordings.reindex(),
     searchClauses: (input) => wordings.search(SearchClausesInput.parse(input)),
   };
 }

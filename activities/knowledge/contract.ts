@@ -111,4 +111,6 @@ export interface KnowledgeActivities {
   /** @returns false when there is no such edition; what is erased is found no more from this moment */
   eraseWording(input: EraseWordingInput): Promise<boolean>;
   searchClauses(input: SearchClausesInput): Promise<SearchClausesResult>;
+  /** Build the index of all wordings anew. @returns of how many editions */
+  reindexWordings(): Promise<number>;
 }

@@ -109,6 +109,25 @@ export class WordingLibrary {
     return there;
   }
 
+  /** Build the index of every tenant's wordings anew. @returns of how many editions */
+  async reindex(): Promise<number> {
+    const rows = await this.database
+      .select({ tenant: wordings.tenant, product: wordings.product, edition: wordings.edition })
+      .from(wordings)
+      .where(inUse);
+    const { source } = this;
+    await this.store.rebuild(
+      (async function* () {
+        for (const key of rows) {
+          const edition = await source.load(key);
+          // Null when it was erased meanwhile.
+          if (edition !== null) yield edition;
+        }
+      })(),
+    );
+    return rows.length;
+  }
+
   /** Whether the tenant has the edition, or had it and erased it. */
   async knows(key: EditionKey): Promise<boolean> {
     const rows = await this.database.select({ edition: wordings.edition }).from(wordings).where(isEdition(key));

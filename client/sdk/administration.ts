@@ -101,6 +101,11 @@ export class Administration {
     return this.run(ADMINISTRATION.eraseWording, checked.data);
   }
 
+  /** Build the index of all wordings anew, of every tenant; searches go on meanwhile. @returns of how many editions */
+  reindexWordings(): Promise<number> {
+    return this.run(ADMINISTRATION.reindexWordings, {});
+  }
+
   /** Clauses that answer a question, of the editions that apply on a day. */
   searchClauses(input: Omit<SearchClausesInput, 'tenant'>): Promise<SearchClausesResult> {
     const checked = SearchClausesInput.safeParse({ ...input, tenant: this.tenant });

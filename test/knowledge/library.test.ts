@@ -138,6 +138,13 @@ for (const [name, make] of stores) {
       expect(await asked('2026-06-01')).toEqual([['2026', '2', 'You carry 175 EUR of each loss yourself.']]);
     });
 
+    test('an index that was built anew finds the same', async () => {
+      const before = await asked('2025-06-01');
+      expect(await library.reindex()).toBeGreaterThanOrEqual(3);
+      expect(before).toHaveLength(1);
+      expect(await asked('2025-06-01')).toEqual(before);
+    });
+
     test('an erased edition is found no more, at once', async () => {
       expect(await library.erase({ tenant, product: 'bicycle', edition: '2026' })).toBe(true);
       expect(await asked('2026-06-01')).toEqual([]);
@@ -170,6 +177,7 @@ test('what an index that is behind still holds is not shown', async () => {
     put: async () => {},
     revalidate: async () => {},
     remove: async () => {},
+    rebuild: async () => {},
     search: async () => [
       { tenant, product: 'bicycle', edition: '1', number: '2', revision: 'b'.repeat(64), score: 1 },
       { tenant, product: 'bicycle', edition: 'gone', number: '2', revision: 'b'.repeat(64), score: 1 },

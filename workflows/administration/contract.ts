@@ -14,6 +14,7 @@ export const ADMINISTRATION = {
   importWording: 'importWording',
   eraseWording: 'eraseWording',
   searchClauses: 'searchClauses',
+  reindexWordings: 'reindexWordings',
   reportModels: 'reportModels',
   replayModels: 'replayModels',
   sweepModels: 'sweepModels',

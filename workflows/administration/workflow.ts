@@ -57,6 +57,11 @@ export function searchClauses(input: SearchClausesInput): Promise<SearchClausesR
   return work.searchClauses(input);
 }
 
+/** Build the index of all wordings anew. */
+export function reindexWordings(): Promise<number> {
+  return work.reindexWordings();
+}
+
 /** What models cost, how long they took and how good they were. */
 export function reportModels(input: ModelReportInput): Promise<ModelReportRow[]> {
   return work.reportModelUse(input);

@@ -36,6 +36,10 @@ export class EmbeddedClauseStore implements ClauseStore {
   async revalidate(): Promise<void> {}
   async remove(): Promise<void> {}
 
+  async rebuild(): Promise<void> {
+    this.built.clear();
+  }
+
   async search({ tenant, product, on, text, vector, count }: ClauseQuery): Promise<ScoredClause[]> {
     const applying = await this.source.applying(tenant, product, on);
     if (applying.length === 0) return [];

@@ -97,10 +97,7 @@ export class QdrantClauseStore implements ClauseStore {
     }));
   }
 
-  /**
-   * Build everything anew in a collection of its own, then let the alias point to it and drop the old one. Searches go on meanwhile.
-   * @param editions all that is to be found
-   */
+  /** In a collection of its own; then the alias points to it, and the old one is dropped. */
   async rebuild(editions: AsyncIterable<IndexedEdition>): Promise<void> {
     const before = await this.target();
     const name = `${this.collectionName()}_${Date.now().toString(36)}`;

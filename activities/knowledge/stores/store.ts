@@ -50,4 +50,9 @@ export interface ClauseStore {
   remove(key: EditionKey): Promise<void>;
   /** Best first; only of editions of the tenant that apply on the day. */
   search(query: ClauseQuery): Promise<ScoredClause[]>;
+  /**
+   * Build the index anew, in place of what there is; searches go on meanwhile.
+   * @param editions all that is to be found, of every tenant
+   */
+  rebuild(editions: AsyncIterable<IndexedEdition>): Promise<void>;
 }

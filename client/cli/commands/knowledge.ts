@@ -70,6 +70,19 @@ export function addKnowledgeCommands(program: Command, context: () => CliContext
     .argument('<product>')
     .argument('<edition>')
     .action((product: string, edition: string) => erase(context(), product, edition));
+
+  knowledge
+    .command('reindex')
+    .description('build the index anew from the database: after Qdrant lost it, or with another embedding model')
+    .action(() => reindex(context()));
+}
+
+async function reindex(context: CliContext): Promise<void> {
+  const { output } = context;
+  await context.withAdjutant(async (adjutant) => {
+    const editions = await answered(adjutant, output, adjutant.client.administration.reindexWordings(), REPEAT);
+    output.result({ editions }, () => `${output.style('green', 'Done')}: ${editions} editions are in the new index.`);
+  });
 }
 
 async function importWording(context: CliContext, path: string, options: ImportOptions): Promise<void> {
