@@ -1,7 +1,9 @@
 /** Work that Temporal starts by the clock, once for all workers of an installation. */
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Client,
   ScheduleAlreadyRunning,
+  type ScheduleDescription,
   type ScheduleOptions,
   type ScheduleOptionsStartWorkflowAction,
   ScheduleOverlapPolicy,
@@ -11,7 +13,7 @@ import { ADMINISTRATION } from '../workflows/administration/contract';
 import type { TaskQueues } from '../workflows/claims/contract';
 
 /** How often reservations of lost workers are ended: their lease is ten seconds, so money is held back for a minute at most. */
-const SWEEP_EVERY = '1 minute';
+const SWEEP_EVERY_MS = 60_000;
 
 /**
  * Make the schedules of these queues, or bring them up to date. Safe to run by every worker at every start.
@@ -20,9 +22,9 @@ const SWEEP_EVERY = '1 minute';
 export async function ensureSchedules(client: Client, queues: TaskQueues): Promise<void> {
   await ensure(client, {
     scheduleId: sweepScheduleId(queues),
-    spec: { intervals: [{ every: SWEEP_EVERY }] },
+    spec: { intervals: [{ every: SWEEP_EVERY_MS }] },
     // What was missed while the server was down need not be made up for.
-    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: 60_000 },
     action: {
       type: 'startWorkflow',
       workflowType: ADMINISTRATION.sweepModels,
@@ -37,15 +39,38 @@ export function sweepScheduleId(queues: TaskQueues): string {
   return `administration/sweep-models/${queues.claims}`;
 }
 
-async function ensure(
-  client: Client,
-  { scheduleId, ...options }: ScheduleOptions<ScheduleOptionsStartWorkflowAction<Workflow>>,
-): Promise<void> {
+type Wanted = ScheduleOptions<ScheduleOptionsStartWorkflowAction<Workflow>>;
+
+async function ensure(client: Client, { scheduleId, ...wanted }: Wanted): Promise<void> {
   try {
-    await client.schedule.create({ scheduleId, ...options });
+    await client.schedule.create({ scheduleId, ...wanted });
   } catch (problem) {
     if (!(problem instanceof ScheduleAlreadyRunning)) throw problem;
-    // Whoever paused it keeps it paused.
-    await client.schedule.getHandle(scheduleId).update(({ state }) => ({ ...options, state }));
+    const handle = client.schedule.getHandle(scheduleId);
+    // An update writes the whole schedule as it was read: beside a person's pause it could undo that. So a schedule that
+    // is as wanted is left alone, and only one of an earlier release is written, still paused if it was.
+    if (isAsWanted(await handle.describe(), wanted)) return;
+    await handle.update(({ state }) => ({ ...wanted, state }));
   }
+}
+
+function isAsWanted(found: ScheduleDescription, wanted: Omit<Wanted, 'scheduleId'>): boolean {
+  return isDeepStrictEqual(
+    [
+      found.spec.intervals?.map(({ every }) => every),
+      found.policies.overlap,
+      found.policies.catchupWindow,
+      found.action.workflowType,
+      found.action.workflowId,
+      found.action.taskQueue,
+    ],
+    [
+      wanted.spec.intervals?.map(({ every }) => every),
+      wanted.policies?.overlap,
+      wanted.policies?.catchupWindow,
+      wanted.action.workflowType,
+      wanted.action.workflowId,
+      wanted.action.taskQueue,
+    ],
+  );
 }

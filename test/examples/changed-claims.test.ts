@@ -263,7 +263,7 @@ describe('people who decide otherwise than proposed', () => {
   async function atReview() {
     const insurer = await world.insurer();
     const folder = await world.changed(scenarioNamed('02'));
-    const inReview = await world.take(insurer, folder, (claim) => claim.status === 'in-review');
+    const inReview = await world.takeToReview(insurer, folder);
     const { claimNumber } = inReview.claim;
     const as = (user: string) => insurer.client.as(insurer.tokens[user]!);
     const openTask = async (kind: string) => {

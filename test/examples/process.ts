@@ -121,21 +121,32 @@ export class ProcessWorld {
     return readClaimFolder(folder);
   }
 
-  /** Submit a claim and attend to it until it is closed, or until `enough`. */
-  async take(
-    { client, tokens }: Insurer,
-    folder: ClaimFolder,
-    enough: (claim: ClaimProjection) => boolean | Promise<boolean> = () => false,
+  /** Submit a claim and attend to it until it is closed. */
+  async take(insurer: Insurer, folder: ClaimFolder): Promise<ClaimProjection> {
+    const people = new People(insurer.client, insurer.tokens, () => {});
+    return this.watch(insurer, folder, async (claim) => {
+      if (claim.status === 'closed') return true;
+      await people.attend(folder, claim);
+      return false;
+    });
+  }
+
+  /** Submit a claim, and leave it to the caller once it waits for a person: nobody attends to it. */
+  takeToReview(insurer: Insurer, folder: ClaimFolder): Promise<ClaimProjection> {
+    return this.watch(insurer, folder, async (claim) => claim.status === 'in-review');
+  }
+
+  private async watch(
+    { client }: Insurer,
+    { notice, documents, name }: ClaimFolder,
+    enough: (claim: ClaimProjection) => Promise<boolean>,
   ): Promise<ClaimProjection> {
-    const people = new People(client, tokens, () => {});
-    const { notice, documents, name } = folder;
     const { claimNumber } = await client.claims.submit({ notice, files: documents, idempotencyKey: name });
     const deadline = Date.now() + 80_000;
     for (;;) {
       const claim = await client.claims.show(claimNumber);
-      if (claim.status === 'closed' || (await enough(claim))) return claim;
+      if (await enough(claim)) return claim;
       if (Date.now() > deadline) throw new Error(`${claimNumber} is still ${claim.status}: ${claim.waitingFor}`);
-      await people.attend(folder, claim);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }

@@ -68,3 +68,31 @@ test('two workers start: one schedule; it settles a lost reservation at its maxi
     await db.close();
   }
 });
+
+test('a schedule of an earlier release is brought up to date and stays paused; one as wanted is not written', async () => {
+  const { address, namespace } = testTemporal();
+  const queues = taskQueues(`test-${randomUUID().slice(0, 8)}`);
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection, namespace });
+  const schedule = client.schedule.getHandle(sweepScheduleId(queues));
+  await client.schedule.create({
+    scheduleId: schedule.scheduleId,
+    spec: { intervals: [{ every: '1 hour' }] },
+    action: { type: 'startWorkflow', workflowType: 'sweepModels', taskQueue: 'elsewhere', args: [] },
+    state: { paused: true, note: 'a person looks at something' },
+  });
+  try {
+    await ensureSchedules(client, queues);
+    const { raw, ...updated } = await schedule.describe();
+    expect(updated.state).toMatchObject({ paused: true, note: 'a person looks at something' });
+    expect(updated.spec.intervals?.[0]?.every).toBe(60_000);
+    expect(updated.action.taskQueue).toBe(queues.claims);
+
+    await ensureSchedules(client, queues);
+    const again = await schedule.describe();
+    expect(again.raw.conflictToken).toEqual(raw.conflictToken);
+  } finally {
+    await schedule.delete();
+    await connection.close();
+  }
+});
