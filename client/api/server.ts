@@ -16,8 +16,9 @@ import { projectFile } from '../../platform/paths';
 import type { DetailsSource } from '../sdk/claim-details';
 import type { AdjutantClient } from '../sdk/client';
 import { Callers } from './caller';
+import { addConsole } from './console';
 import { type ApiContext, type ApiServer, emptyServer } from './context';
-import { problem, sendError, sendProblem } from './problems';
+import { sendError } from './problems';
 import { addClaimRoutes } from './routes/claims';
 import { addSessionRoutes } from './routes/session';
 import { addTaskRoutes } from './routes/tasks';
@@ -68,9 +69,6 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
 
   const server = emptyServer(parts.logger);
   server.setErrorHandler(sendError);
-  server.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, problem(404, 'not-found', 'There is no such page.')),
-  );
   server.addHook('onRequest', async (_request, reply) => {
     reply.headers(HEADERS);
   });
@@ -90,6 +88,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   });
   await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
 
+  await addConsole(server, projectFile('dist', 'console'));
   addHealthRoutes(server, database);
   addSessionRoutes(server, context);
   addClaimRoutes(server, context);

@@ -39,6 +39,8 @@ export interface ClaimDetails {
   /** Clauses that coverage rests on, as the policy's edition has them. */
   clauses: Clause[];
   proposal: Shown<Proposal>;
+  facts: Shown<ClaimFacts>;
+  screening: Shown<FraudScreening>;
   /** Sent, and not read yet. */
   beingRead: FileRef[];
   /** Open ones. */
@@ -50,10 +52,13 @@ export interface ClaimDetails {
 export async function readClaimDetails(adjutant: DetailsSource, claimNumber: string): Promise<ClaimDetails> {
   const { client, place } = adjutant;
   const claim = await client.claims.show(claimNumber);
-  const [notice, coverage, proposal, beingRead, tasks] = await Promise.all([
+  const { evidence } = claim;
+  const [notice, coverage, proposal, facts, screening, beingRead, tasks] = await Promise.all([
     readNotice(adjutant, claimNumber),
-    readShown(adjutant, claimNumber, claim.evidence.coverage, CoverageAssessment),
-    readShown(adjutant, claimNumber, claim.evidence.proposal, Proposal),
+    readShown(adjutant, claimNumber, evidence.coverage, CoverageAssessment),
+    readShown(adjutant, claimNumber, evidence.proposal, Proposal),
+    readShown(adjutant, claimNumber, evidence.facts, ClaimFacts),
+    readShown(adjutant, claimNumber, evidence.fraud, FraudScreening),
     claim.status === 'closed' ? [] : filesBeingRead(adjutant, claim),
     client.reviews.list({ claimNumber }),
   ]);
@@ -64,6 +69,8 @@ export async function readClaimDetails(adjutant: DetailsSource, claimNumber: str
     coverage,
     clauses,
     proposal,
+    facts,
+    screening,
     beingRead,
     tasks,
     history: historyLink(place, claim.workflowId),

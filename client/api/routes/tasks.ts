@@ -13,6 +13,7 @@ import { ClaimNumber } from '../../../activities/vocabulary';
 import { readTaskDetails } from '../../sdk/claim-details';
 import type { Caller } from '../caller';
 import type { ApiContext, ApiServer } from '../context';
+import { DecisionOffer, DecisionOptions } from '../decision-options';
 import { ApiError, REFUSAL_STATUS } from '../problems';
 import { HistoryLink, PROBLEM, SIGNED_IN, shown, withoutZero } from '../schemas';
 
@@ -30,6 +31,8 @@ const TaskDetails = z.object({
   /** What the first decision would tell the claimant. */
   stated: shown(StatedReasons),
   history: HistoryLink,
+  /** What the caller may choose from. */
+  options: DecisionOptions,
 });
 
 const words = z.string().trim().min(1).max(4000).refine(withoutZero, 'must not have a zero byte');
@@ -56,6 +59,7 @@ const TaskId = z.string().regex(/^[A-Za-z0-9/-]{1,80}$/);
 const ANSWER_MS = 15_000;
 
 export function addTaskRoutes(server: ApiServer, { callers, database, place }: ApiContext) {
+  const offer = new DecisionOffer();
   server.get(
     '/v1/tasks',
     {
@@ -90,10 +94,10 @@ export function addTaskRoutes(server: ApiServer, { callers, database, place }: A
       },
     },
     async (request, reply) => {
-      const { client } = await callers.allowed(request, 'read-tasks');
+      const { client, role } = await callers.allowed(request, 'read-tasks');
       const details = await readTaskDetails({ client, database, place }, request.params.taskId);
       reply.header('etag', `"${details.task.evidenceHash}"`);
-      return details;
+      return { ...details, options: offer.for(details.task, role) };
     },
   );
 
