@@ -1,6 +1,7 @@
 /** What every group of routes is given: the server to add to, and what answers are made from. */
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { PageImages } from '../../activities/documents/contract';
 import type { Database } from '../../platform/database/client';
 import type { DetailsSource } from '../sdk/claim-details';
 import type { AdjutantClient } from '../sdk/client';
@@ -15,6 +16,7 @@ export interface ApiContext {
   secureCookies: boolean;
   sessions: Sessions;
   callers: Callers;
+  pageImages: PageImages;
 }
 
 /** Largest body that a call may have; no address takes files yet. Bytes. */

@@ -10,6 +10,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AccessRules } from '../../activities/authority/contract';
+import type { PageImages } from '../../activities/documents/contract';
 import { loadRules } from '../../platform/config/yaml-rules';
 import type { Database } from '../../platform/database/client';
 import { projectFile } from '../../platform/paths';
@@ -20,6 +21,7 @@ import { addConsole } from './console';
 import { type ApiContext, type ApiServer, emptyServer } from './context';
 import { sendError } from './problems';
 import { addClaimRoutes } from './routes/claims';
+import { addDocumentRoutes } from './routes/documents';
 import { addSessionRoutes } from './routes/session';
 import { addTaskRoutes } from './routes/tasks';
 import { SESSION_COOKIE, Sessions } from './sessions';
@@ -29,6 +31,8 @@ export interface ApiParts {
   client: AdjutantClient;
   database: Database;
   place: DetailsSource['place'];
+  /** Draws pages of documents; whoever gives it closes it. */
+  pageImages: PageImages;
   /** Send session cookies over TLS only. To be true whenever browsers come by https. */
   secureCookies?: boolean;
   /** Calls that one address may make in a minute. */
@@ -53,7 +57,7 @@ const AccessPart = z.object({ access: AccessRules.default({}) });
  * @throws Error when config/authority.yaml is not valid
  */
 export async function buildApi(parts: ApiParts): Promise<ApiServer> {
-  const { client, database, place, secureCookies = false } = parts;
+  const { client, database, place, pageImages, secureCookies = false } = parts;
   const { access } = loadRules(projectFile('config', 'authority.yaml'), AccessPart).rules;
   const { tenant } = place;
   const sessions = new Sessions(database, tenant);
@@ -65,6 +69,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
     secureCookies,
     sessions,
     callers: new Callers(client, access),
+    pageImages,
   };
 
   const server = emptyServer(parts.logger);
@@ -92,6 +97,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addHealthRoutes(server, database);
   addSessionRoutes(server, context);
   addClaimRoutes(server, context);
+  addDocumentRoutes(server, context);
   addTaskRoutes(server, context);
   server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
     return reply.type('application/json').send(server.swagger());

@@ -5,6 +5,7 @@ import type { Database } from '../../platform/database/client';
 import { type ClaimPace, type TaskQueues, taskQueues } from '../../workflows/claims/contract';
 import { Administration } from './administration';
 import { Claims } from './claims';
+import { Documents } from './documents';
 import { Reviews } from './reviews';
 import { SignIn } from './sign-in';
 import { Wordings } from './wordings';
@@ -23,6 +24,7 @@ export interface AdjutantClientParts {
 
 export class AdjutantClient {
   readonly claims: Claims;
+  readonly documents: Documents;
   readonly reviews: Reviews;
   readonly administration: Administration;
   readonly wordings: Wordings;
@@ -32,6 +34,7 @@ export class AdjutantClient {
     this.signIn = new SignIn(parts.database, parts.tenant, parts.token);
     const queues = parts.queues ?? taskQueues();
     this.claims = new Claims(parts.temporal, parts.database, parts.blobs, parts.tenant, queues, parts.pace);
+    this.documents = new Documents(parts.database, parts.blobs, parts.tenant, this.claims);
     this.reviews = new Reviews(parts.temporal, parts.database, parts.tenant, this.signIn);
     this.wordings = new Wordings(parts.database, parts.tenant);
     this.administration = new Administration(

@@ -1,5 +1,6 @@
 /** `npm start`: an installation that stays up until Ctrl-C. Data is kept between runs. */
 import { pino } from 'pino';
+import { ProcessPageImages } from '../../activities/documents/page-images';
 import { buildApi } from '../../client/api/server';
 import { type Configuration, loadConfiguration } from '../../platform/config/configuration';
 import { choosePort } from '../../platform/local/ports';
@@ -43,13 +44,14 @@ async function main(): Promise<void> {
 }
 
 /** The HTTP API on this machine's own address: other machines cannot reach it. */
-async function startApi({ client, database, stack }: Installation, { tenant, ports }: Configuration) {
+async function startApi({ client, database, blobs, stack }: Installation, { tenant, ports }: Configuration) {
   const place = { tenant, namespace: stack.namespace, uiAddress: stack.uiAddress ?? undefined };
   // Level `warn` has refusals and failures.
   const logger = pino({ level: 'warn' }, pino.destination(2));
-  const api = await buildApi({ client, database, place, logger });
+  const pageImages = new ProcessPageImages({ blobs });
+  const api = await buildApi({ client, database, place, pageImages, logger });
   const address = await api.listen({ host: '127.0.0.1', port: await choosePort(ports.api, new Set()) });
-  return { address, close: () => api.close() };
+  return { address, close: () => api.close().finally(() => pageImages.close()) };
 }
 
 main().catch((error: unknown) => {
