@@ -198,6 +198,7 @@ function toReading(
       photo: null,
       attachments: [],
       parts: [],
+      turns: [],
       text: '',
       reader: { version: READER_VERSION, method: [] },
     };
@@ -216,6 +217,7 @@ function toReading(
     photo: outcome.photo,
     attachments: names,
     parts,
+    turns: outcome.turns,
     text: understood.text,
     reader: { version: READER_VERSION, method: understood.methods },
   };

@@ -27,6 +27,9 @@ export type ReadingMethod = z.infer<typeof ReadingMethod>;
 export const Box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
 export type Box = z.infer<typeof Box>;
 
+/** By how many degrees a page was turned clockwise. */
+export type Turn = 0 | 90 | 180 | 270;
+
 /** Where a value stands: page from 1 (null for text without pages), box (null where the format has none), the words. */
 export const Source = z.object({
   fileId: Sha256,
@@ -193,6 +196,12 @@ export const DocumentReading = z.object({
   parts: z
     .array(z.object({ fileId: Sha256, firstPage: z.number().int().min(1), lastPage: z.number().int().min(1) }))
     .default([]),
+  /** Pages that lay on their side or head were turned clockwise to be read: boxes are those of the page so turned. */
+  turns: z
+    .array(
+      z.object({ page: z.number().int().min(1), degrees: z.union([z.literal(90), z.literal(180), z.literal(270)]) }),
+    )
+    .default([]),
   /** Visible text, cut at 200,000 characters. */
   text: z.string(),
   reader: z.object({ version: z.string(), method: z.array(ReadingMethod) }),
@@ -315,6 +324,36 @@ export interface DocumentActivities {
    * Throws retryable errors only when the store or the database cannot be reached. Heartbeats; honours cancellation.
    */
   readDocument(input: { claim: ClaimKey; file: FileRef }): Promise<DocumentResult>;
+}
+
+/** One page of a file, to be drawn for people to look at. */
+export interface PageToDraw {
+  fileId: Sha256;
+  /** Of the reading: it says what draws the file. */
+  mediaType: string;
+  /** From 1. */
+  page: number;
+  /** Of the picture in pixels, 200 to 2000; a photo with fewer is not enlarged. */
+  width: number;
+  /** Clockwise, as the reading says: boxes are then fractions of this picture. */
+  turned: Turn;
+}
+
+/** A drawn page; or why there is none, in a sentence without anything from the file. */
+export type PageDrawing = { image: Uint8Array; mediaType: 'image/webp' } | { problem: string };
+
+export interface PageImages {
+  /**
+   * Draw a page in a child process under limits of time and memory; nothing in a file is run. Pages drawn lately are kept.
+   * @param signal of who waits: a page that nobody waits for any more is not begun
+   * @throws PagesBusy when too many wait already; the signal's reason when it was aborted before the page was begun
+   */
+  draw(page: PageToDraw, signal: AbortSignal): Promise<PageDrawing>;
+}
+
+/** More pages wait to be drawn than can be soon. */
+export class PagesBusy extends Error {
+  override readonly name = 'PagesBusy';
 }
 
 export interface FactsActivities {

@@ -1,5 +1,5 @@
 /** Reading processes, kept warm: a fresh one costs a quarter of a second, and the recogniser as much again. */
-import type { ReadJob, ReadOutcome } from './child/protocol';
+import type { Job, OutcomeOf } from './child/protocol';
 import { DEFAULT_LIMITS } from './limits';
 import { Reader, ReaderDied } from './reader';
 
@@ -35,11 +35,11 @@ export class ReaderPool {
   }
 
   /**
-   * Read one file in a process of its own for that time. Trouble with time or memory is an outcome; a process that died
+   * Read one file, or draw a page of it, in a process of its own for that time. Trouble with time or memory is an outcome; a process that died
    * for no visible reason gets one successor.
    * @throws the signal's reason when cancelled; an Error when no process can be started
    */
-  async read(job: ReadJob, signal: AbortSignal): Promise<ReadOutcome> {
+  async read<J extends Job>(job: J, signal: AbortSignal): Promise<OutcomeOf<J>> {
     const begun = { at: 0 };
     for (let attempt = 1; ; attempt += 1) {
       const reader = await this.take(signal);
@@ -49,12 +49,8 @@ export class ReaderPool {
       } catch (error) {
         if (!(error instanceof ReaderDied)) throw error;
         if (attempt > 1) {
-          return {
-            status: 'set-aside',
-            code: 'corrupt',
-            reason: 'Reading the file ended the reading process twice. Please send it in another format.',
-            pages: 0,
-          };
+          const reason = 'Reading the file ended the reading process twice. Please send it in another format.';
+          return { status: 'set-aside', code: 'corrupt', reason, pages: 0 } as OutcomeOf<J>;
         }
       } finally {
         await this.giveBack(reader);

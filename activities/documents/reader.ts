@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { builtModule } from '../../platform/paths';
-import type { FromChild, ReadJob, ReadOutcome } from './child/protocol';
+import type { FromChild, Job, OutcomeOf } from './child/protocol';
 
 /** The process ended on its own or by somebody's hand, without growing: the same file may do well in another one. */
 export class ReaderDied extends Error {
@@ -71,18 +71,18 @@ export class Reader {
   }
 
   /**
-   * Read one file. After anything but a clean reading the process is killed.
+   * Read one file, or draw a page of it. After anything but a clean reading the process is killed.
    * @throws the signal's reason when cancelled, ReaderDied, or an Error when the process does not start
    */
-  run(job: ReadJob, milliseconds: number, signal: AbortSignal): Promise<ReadOutcome> {
+  run<J extends Job>(job: J, milliseconds: number, signal: AbortSignal): Promise<OutcomeOf<J>> {
     const { child } = this;
     this.files += 1;
     child.ref();
     child.channel?.ref();
     let memory = 0;
-    return new Promise<ReadOutcome>((resolve, reject) => {
+    return new Promise<OutcomeOf<J>>((resolve, reject) => {
       const setAside = (code: 'took-too-long' | 'too-much-memory', reason: string) =>
-        finish(() => resolve({ status: 'set-aside', code, reason, pages: 0 }));
+        finish(() => resolve({ status: 'set-aside', code, reason, pages: 0 } as OutcomeOf<J>));
       const look = async () => {
         memory = Math.max(memory, await residentMemory(child.pid));
         if (memory > this.memory) setAside('too-much-memory', TOO_MUCH_MEMORY);
@@ -93,7 +93,8 @@ export class Reader {
           `The file was not read within ${Math.round(job.limits.milliseconds / 1000)} seconds. Please send a simpler one, or single pages.`,
         );
       const onMessage = (message: FromChild) => {
-        if ('outcome' in message) finish(() => resolve(message.outcome), message.outcome.status === 'read');
+        if ('outcome' in message)
+          finish(() => resolve(message.outcome as OutcomeOf<J>), message.outcome.status !== 'set-aside');
       };
       const onEnd = (code: number | null, by: NodeJS.Signals | null) => {
         if (!this.ready)

@@ -2,6 +2,7 @@
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ReviewTask } from '../../activities/claimfile/contract';
+import type { PageImages } from '../../activities/documents/contract';
 import type { Database } from '../../platform/database/client';
 import type { DetailsSource } from '../sdk/claim-details';
 import type { AdjutantClient } from '../sdk/client';
@@ -20,6 +21,7 @@ export interface ApiContext {
   live: Live;
   /** Kinds of task that a role may decide (config/authority.yaml). */
   decides(role: string): ReviewTask['kind'][];
+  pageImages: PageImages;
 }
 
 /** Largest body that a call may have; no address takes files yet. Bytes. */

@@ -11,6 +11,7 @@ import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AccessRules, Role } from '../../activities/authority/contract';
 import { ReviewTask } from '../../activities/claimfile/contract';
+import type { PageImages } from '../../activities/documents/contract';
 import { loadRules } from '../../platform/config/yaml-rules';
 import type { Database } from '../../platform/database/client';
 import { projectFile } from '../../platform/paths';
@@ -18,10 +19,12 @@ import type { DetailsSource } from '../sdk/claim-details';
 import type { AdjutantClient } from '../sdk/client';
 import { Live } from '../sdk/live';
 import { Callers } from './caller';
+import { addConsole } from './console';
 import { type ApiContext, type ApiServer, emptyServer } from './context';
-import { problem, sendError, sendProblem } from './problems';
+import { sendError } from './problems';
 import { addAssignmentRoutes } from './routes/assignments';
 import { addClaimRoutes } from './routes/claims';
+import { addDocumentRoutes } from './routes/documents';
 import { addEventRoutes } from './routes/events';
 import { addQueueRoutes } from './routes/queue';
 import { addSessionRoutes } from './routes/session';
@@ -33,6 +36,8 @@ export interface ApiParts {
   client: AdjutantClient;
   database: Database;
   place: DetailsSource['place'];
+  /** Draws pages of documents; whoever gives it closes it. */
+  pageImages: PageImages;
   /** Send session cookies over TLS only. To be true whenever browsers come by https. */
   secureCookies?: boolean;
   /** Calls that one address may make in a minute. */
@@ -61,8 +66,8 @@ const AccessPart = z.object({
  * @throws Error when config/authority.yaml is not valid
  */
 export async function buildApi(parts: ApiParts): Promise<ApiServer> {
-  const { client, database, place, secureCookies = false } = parts;
   const { access, tasks } = loadRules(projectFile('config', 'authority.yaml'), AccessPart).rules;
+  const { client, database, place, pageImages, secureCookies = false } = parts;
   const { tenant } = place;
   const sessions = new Sessions(database, tenant);
   const context: ApiContext = {
@@ -75,13 +80,11 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
     callers: new Callers(client, access),
     live: new Live(database, tenant),
     decides: (role) => Kind.options.filter((kind) => Object.hasOwn(tasks[kind] ?? {}, role)),
+    pageImages,
   };
 
   const server = emptyServer(parts.logger);
   server.setErrorHandler(sendError);
-  server.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, problem(404, 'not-found', 'There is no such page.')),
-  );
   server.addHook('onRequest', async (_request, reply) => {
     reply.headers(HEADERS);
   });
@@ -101,9 +104,11 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   });
   await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
 
+  await addConsole(server, projectFile('dist', 'console'));
   addHealthRoutes(server, database);
   addSessionRoutes(server, context);
   addClaimRoutes(server, context);
+  addDocumentRoutes(server, context);
   addTaskRoutes(server, context);
   addQueueRoutes(server, context);
   addAssignmentRoutes(server, context);

@@ -1,6 +1,6 @@
 /** What models said to open questions of cover: advice for the person who decides, with the quotes that were found true. */
 import type { CoverageOpinion, WeighedOpinion } from '../../activities/coverage/contract';
-import type { Shown } from '../sdk/claim-details';
+import type { Shown } from '../sdk/shown-evidence';
 import { plainText, words } from './format';
 import type { Output } from './output';
 import { opened, section } from './page-parts';

@@ -3,7 +3,8 @@ import type { CitedClause, CoverageAssessment } from '../../activities/coverage/
 import type { Clause } from '../../activities/knowledge/contract';
 import type { Proposal } from '../../activities/triage/contract';
 import type { Reason } from '../../activities/vocabulary';
-import type { HistoryLink, Shown } from '../sdk/claim-details';
+import type { HistoryLink } from '../sdk/claim-details';
+import type { Shown } from '../sdk/shown-evidence';
 import { formatMoney, formatReason, plainText, words } from './format';
 import type { Output } from './output';
 

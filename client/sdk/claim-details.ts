@@ -1,6 +1,5 @@
 /** Everything that the page of a claim, or of a task, is written from: read from PostgreSQL, evidence checked against its hash. */
 import { and, eq } from 'drizzle-orm';
-import type { z } from 'zod';
 import { type ClaimProjection, NoticeOfLoss, type ReviewTask } from '../../activities/claimfile/contract';
 import { CoverageAssessment, CoverageOpinion } from '../../activities/coverage/contract';
 import { ClaimFacts } from '../../activities/documents/contract';
@@ -8,15 +7,12 @@ import { FraudScreening } from '../../activities/fraud/contract';
 import type { Clause } from '../../activities/knowledge/contract';
 import { StatedReasons } from '../../activities/letters/contract';
 import { Proposal } from '../../activities/triage/contract';
-import { type EvidenceRef, FileRef } from '../../activities/vocabulary';
+import { FileRef } from '../../activities/vocabulary';
 import type { Database } from '../../platform/database/client';
-import { getEvidence } from '../../platform/database/evidence';
 import { claims } from '../../platform/database/schema';
 import type { AdjutantClient } from './client';
 import type { AdjutantPlace } from './connect';
-
-/** A piece of evidence, or why it cannot be shown. Null where the claim has none (yet). */
-export type Shown<T> = { value: T; ref: string } | { problem: string; ref: string } | null;
+import { readShown, type Shown } from './shown-evidence';
 
 /** What details are read from: a client and its database. A `ConnectedAdjutant` is one. */
 export interface DetailsSource {
@@ -39,6 +35,8 @@ export interface ClaimDetails {
   /** Clauses that coverage rests on, as the policy's edition has them. */
   clauses: Clause[];
   proposal: Shown<Proposal>;
+  facts: Shown<ClaimFacts>;
+  screening: Shown<FraudScreening>;
   /** Sent, and not read yet. */
   beingRead: FileRef[];
   /** Open ones. */
@@ -50,10 +48,13 @@ export interface ClaimDetails {
 export async function readClaimDetails(adjutant: DetailsSource, claimNumber: string): Promise<ClaimDetails> {
   const { client, place } = adjutant;
   const claim = await client.claims.show(claimNumber);
-  const [notice, coverage, proposal, beingRead, tasks] = await Promise.all([
+  const { evidence } = claim;
+  const [notice, coverage, proposal, facts, screening, beingRead, tasks] = await Promise.all([
     readNotice(adjutant, claimNumber),
-    readShown(adjutant, claimNumber, claim.evidence.coverage, CoverageAssessment),
-    readShown(adjutant, claimNumber, claim.evidence.proposal, Proposal),
+    readShown(adjutant, claimNumber, evidence.coverage, CoverageAssessment),
+    readShown(adjutant, claimNumber, evidence.proposal, Proposal),
+    readShown(adjutant, claimNumber, evidence.facts, ClaimFacts),
+    readShown(adjutant, claimNumber, evidence.fraud, FraudScreening),
     claim.status === 'closed' ? [] : filesBeingRead(adjutant, claim),
     client.reviews.list({ claimNumber }),
   ]);
@@ -64,6 +65,8 @@ export async function readClaimDetails(adjutant: DetailsSource, claimNumber: str
     coverage,
     clauses,
     proposal,
+    facts,
+    screening,
     beingRead,
     tasks,
     history: historyLink(place, claim.workflowId),
@@ -144,23 +147,6 @@ async function readNotice({ database, place }: DetailsSource, claimNumber: strin
     .where(and(eq(claims.tenant, place.tenant), eq(claims.claimNumber, claimNumber)));
   const parsed = NoticeOfLoss.safeParse(row?.notice);
   return parsed.success ? parsed.data : null;
-}
-
-/** A piece of evidence of a claim, checked against its hash; or why it cannot be shown. */
-export async function readShown<T>(
-  { database, place }: DetailsSource,
-  claimNumber: string,
-  reference: EvidenceRef | null,
-  schema: z.ZodType<T>,
-): Promise<Shown<T>> {
-  if (reference === null) return null;
-  const { ref } = reference;
-  try {
-    return { ref, value: await getEvidence(database, { tenant: place.tenant, claimNumber }, reference, schema) };
-  } catch (error) {
-    // One piece that is gone, altered or of another version must not hide the rest of the page.
-    return { ref, problem: error instanceof Error ? error.message : String(error) };
-  }
 }
 
 /** Files that have come and are not yet in what the claim shows: they are being read. */

@@ -6,6 +6,7 @@ import { type ClaimPace, type TaskQueues, taskQueues } from '../../workflows/cla
 import { Administration } from './administration';
 import { Assignments } from './assignments';
 import { Claims } from './claims';
+import { Documents } from './documents';
 import { People } from './people';
 import { Queue } from './queue';
 import { Reviews } from './reviews';
@@ -26,6 +27,7 @@ export interface AdjutantClientParts {
 
 export class AdjutantClient {
   readonly claims: Claims;
+  readonly documents: Documents;
   readonly reviews: Reviews;
   readonly queue: Queue;
   readonly assignments: Assignments;
@@ -38,6 +40,7 @@ export class AdjutantClient {
     this.signIn = new SignIn(parts.database, parts.tenant, parts.token);
     const queues = parts.queues ?? taskQueues();
     this.claims = new Claims(parts.temporal, parts.database, parts.blobs, parts.tenant, queues, parts.pace);
+    this.documents = new Documents(parts.database, parts.blobs, parts.tenant, this.claims);
     this.reviews = new Reviews(parts.temporal, parts.database, parts.tenant, this.signIn);
     this.queue = new Queue(parts.database, parts.tenant);
     this.assignments = new Assignments(parts.database, parts.tenant, this.signIn);

@@ -10,6 +10,8 @@ export interface BlobStore {
   put(content: Buffer | Readable): Promise<{ sha256: string; bytes: number }>;
   /** Size in bytes, or null where there is none. */
   size(sha256: string): Promise<number | null>;
+  /** The bytes piece by piece; an error event with code ENOENT where there is none. */
+  stream(sha256: string): Readable;
   /** @throws Error with code ENOENT where there is none */
   get(sha256: string): Promise<Buffer>;
   /** Local path for readers in a child process. */

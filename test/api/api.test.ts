@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { createLocalUsers } from '../../activities/authority/directory';
+import { ProcessPageImages } from '../../activities/documents/page-images';
 import type { ApiServer } from '../../client/api/context';
 import { buildApi } from '../../client/api/server';
 import { AdjutantClient, registerSearchAttributes } from '../../client/sdk';
@@ -54,6 +55,7 @@ beforeAll(async () => {
     client,
     database: world.database,
     place: { tenant: 'default', namespace, uiAddress: undefined },
+    pageImages: new ProcessPageImages({ blobs: new FolderBlobStore(`${home}/blobs`) }),
   });
 }, 60_000);
 
@@ -366,6 +368,10 @@ describe('what the API says of itself', () => {
       '/v1/assignments',
       '/v1/claims',
       '/v1/claims/{claimNumber}',
+      '/v1/claims/{claimNumber}/documents',
+      '/v1/claims/{claimNumber}/documents/{fileId}/original',
+      '/v1/claims/{claimNumber}/documents/{fileId}/pages/{page}',
+      '/v1/claims/{claimNumber}/documents/{fileId}/text',
       '/v1/events',
       '/v1/session',
       '/v1/tasks',

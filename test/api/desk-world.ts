@@ -2,6 +2,7 @@
 import { Client, Connection } from '@temporalio/client';
 import type { LightMyRequestResponse } from 'fastify';
 import { createLocalUsers } from '../../activities/authority/directory';
+import { ProcessPageImages } from '../../activities/documents/page-images';
 import type { ApiServer } from '../../client/api/context';
 import { type ApiParts, buildApi } from '../../client/api/server';
 import { AdjutantClient, registerSearchAttributes } from '../../client/sdk';
@@ -60,6 +61,7 @@ export async function createDeskWorld({
     client,
     database: world.database,
     place: { tenant: 'default', namespace, uiAddress: undefined },
+    pageImages: new ProcessPageImages({ blobs: new FolderBlobStore(`${home}/blobs`) }),
     ...parts({ world, client }),
   });
   return {

@@ -28,6 +28,7 @@ export interface Installation {
   stack: LocalStack;
   client: AdjutantClient;
   database: Database;
+  blobs: FolderBlobStore;
   /** Access tokens of the local accounts, by user. */
   tokens: Record<string, string>;
   /** Address of `/metrics`; null where its port could not be had. */
@@ -110,7 +111,16 @@ export async function startInstallation({
       ...(pace === undefined ? {} : { pace }),
     });
     const { metricsAddress } = telemetry;
-    return { stack, client, database, tokens, metricsAddress, workersDone: workers.done, stop: () => runAll(undo) };
+    return {
+      stack,
+      client,
+      database,
+      blobs,
+      tokens,
+      metricsAddress,
+      workersDone: workers.done,
+      stop: () => runAll(undo),
+    };
   } catch (error) {
     await runAll(undo).catch(() => {});
     throw error;

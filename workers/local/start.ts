@@ -1,10 +1,12 @@
 /** `npm start`: an installation that stays up until Ctrl-C. Data is kept between runs. */
 import { pino } from 'pino';
+import { ProcessPageImages } from '../../activities/documents/page-images';
 import { buildApi } from '../../client/api/server';
 import { type Configuration, loadConfiguration } from '../../platform/config/configuration';
 import { choosePort } from '../../platform/local/ports';
 import { stopOnSignals } from '../../platform/local/signals';
 import { type Installation, startInstallation } from './installation';
+import { sendSampleClaims } from './sample-claims';
 
 const log = { info: (text: string) => console.log(text), warn: (text: string) => console.warn(text) };
 
@@ -23,7 +25,8 @@ async function main(): Promise<void> {
       `  Temporal        ${stack.temporalAddress} (namespace ${stack.namespace})`,
       stack.uiAddress === undefined || stack.uiAddress === null ? null : `  Temporal UI     ${stack.uiAddress}`,
       installation.metricsAddress === null ? null : `  Metrics         ${installation.metricsAddress}`,
-      `  API             ${api.address} (browsable: ${api.address}/docs)`,
+      `  Console         ${api.address}`,
+      `  API             ${api.address}/v1 (browsable: ${api.address}/docs)`,
       `  Data            ${configuration.home}`,
       `  Accounts        ${configuration.home}/credentials.json (use --as adjuster-1, supervisor-1, …)`,
       '',
@@ -39,17 +42,23 @@ async function main(): Promise<void> {
     await api.close();
     await installation.stop();
   }, log);
+  if (configuration.samples) {
+    await sendSampleClaims(installation.client, log).catch((error: unknown) =>
+      log.warn(`The sample claims were not sent: ${error instanceof Error ? error.message : error}`),
+    );
+  }
   await installation.workersDone;
 }
 
 /** The HTTP API on this machine's own address: other machines cannot reach it. */
-async function startApi({ client, database, stack }: Installation, { tenant, ports }: Configuration) {
+async function startApi({ client, database, blobs, stack }: Installation, { tenant, ports }: Configuration) {
   const place = { tenant, namespace: stack.namespace, uiAddress: stack.uiAddress ?? undefined };
   // Level `warn` has refusals and failures.
   const logger = pino({ level: 'warn' }, pino.destination(2));
-  const api = await buildApi({ client, database, place, logger });
+  const pageImages = new ProcessPageImages({ blobs });
+  const api = await buildApi({ client, database, place, pageImages, logger });
   const address = await api.listen({ host: '127.0.0.1', port: await choosePort(ports.api, new Set()) });
-  return { address, close: () => api.close() };
+  return { address, close: () => api.close().finally(() => pageImages.close()) };
 }
 
 main().catch((error: unknown) => {

@@ -1,6 +1,6 @@
 /** From a file to what it says: the reader of its kind, and a second look at pictures whose sums do not agree. */
 import { cleaned } from '../clean';
-import type { DocumentFlag, Field } from '../contract';
+import type { DocumentFlag, DocumentReading, Field } from '../contract';
 import { PRICED, type ReadWords, type Understood, understand } from '../extract/document';
 import { addsUp, PROVEN, sumsOf } from '../extract/doubts';
 import type { Word } from '../words';
@@ -14,6 +14,7 @@ import { wordsInPictures } from './printed-pictures';
 import type { Attachment, ReadJob } from './protocol';
 import { recognisersOf } from './recognisers';
 import { readText } from './text';
+import { asTurned, turnsOf } from './turned';
 
 /** Share of the time after which no further page is begun, so that what was read is not lost. */
 const LAST_START = 0.7;
@@ -36,6 +37,7 @@ export interface FileContent {
   attachments: Attachment[];
   /** How often the pictures in it were recognised: 0 without any, 2 where a field was missing, unsure or inconsistent. */
   looks: number;
+  turns: DocumentReading['turns'];
 }
 
 /** @throws SetAside for a file that is not read */
@@ -73,7 +75,8 @@ export async function contentOf(job: ReadJob): Promise<FileContent> {
       looks = 1;
     }
   }
-  return { pages: content.pages, understood: cleaned(understood), attachments: content.attachments, looks };
+  const { pages, attachments } = content;
+  return { pages, understood: cleaned(understood), attachments, looks, turns: turnsOf(pictures) };
 }
 
 /** A file of several papers says nothing by itself: each paper becomes a file that is read on its own. */
@@ -103,6 +106,7 @@ function bundle(job: ReadJob, content: Content, attachments: Attachment[]): File
     }),
     attachments,
     looks: content.pictures.length > 0 ? 1 : 0,
+    turns: turnsOf(content.pictures),
   };
 }
 
@@ -137,7 +141,7 @@ async function wordsOf({ kind, path, fileId, limits, models }: ReadJob, until: n
           grounds.push({ page, words });
         },
       });
-      return { ...plain, ...content, pictures, grounds, isImage: content.scanned };
+      return { ...plain, ...asTurned(content, turnsOf(pictures)), pictures, grounds, isImage: content.scanned };
     }
     case 'image': {
       const pages = await sheetsOf(path);

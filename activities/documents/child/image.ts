@@ -1,5 +1,6 @@
 /** Pictures: checked by their header before anything is decoded, then made fit for recognition. */
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
+import type { Turn } from '../contract';
 import type { ReadLimits } from '../limits';
 import type { Raster } from './neural/raster';
 import { SetAside } from './protocol';
@@ -28,33 +29,47 @@ const WIDE = 2200;
 export async function prepareImage(
   source: string | Buffer,
   limits: ReadLimits,
-  turned: 0 | 90 | 180 | 270 = 0,
+  turned: Turn = 0,
   sheet = 0,
 ): Promise<Prepared> {
-  const { width, height } = await sizeOf(source, limits, sheet);
+  const { picture, width, height } = await openImage(source, limits, sheet);
   const side = Math.max(1, Math.min(width, height));
   // A strip of any length (a receipt of a metre) must not become a giant.
   const most = Math.sqrt(12_000_000 / (width * height));
   const scale = Math.min(side < NARROW ? Math.min(2, NARROW / side) : side > WIDE ? WIDE / side : 1, most);
   try {
-    const { data, info } = await sharp(source, {
-      limitInputPixels: limits.pixels,
-      failOn: 'truncated',
-      page: sheet,
-      pages: 1,
-    })
-      .autoOrient()
-      .flatten({ background: '#ffffff' })
+    const { data, info } = await picture
       .resize({ width: Math.max(1, Math.round(width * scale)) })
       .rotate(turned)
-      .toColourspace('srgb')
       .raw()
       .toBuffer({ resolveWithObject: true });
     const raster = { data, width: info.width, height: info.height };
     return { ...raster, png: () => greyPng(raster) };
   } catch {
-    throw new SetAside('corrupt', 'The picture is damaged or incomplete. Please send it again.');
+    throw damaged();
   }
+}
+
+/**
+ * A picture as it is seen: upright by its own word, on white, in three colours. Nothing is decoded yet.
+ * @param sheet of a TIFF with several, from 0
+ * @throws SetAside when the picture is too large or has no legible header
+ */
+export async function openImage(
+  source: string | Buffer,
+  limits: ReadLimits,
+  sheet: number,
+): Promise<{ picture: Sharp; width: number; height: number }> {
+  const size = await sizeOf(source, limits, sheet);
+  const picture = sharp(source, { limitInputPixels: limits.pixels, failOn: 'truncated', page: sheet, pages: 1 })
+    .autoOrient()
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb');
+  return { picture, ...size };
+}
+
+export function damaged(): SetAside {
+  return new SetAside('corrupt', 'The picture is damaged or incomplete. Please send it again.');
 }
 
 function greyPng({ data, width, height }: Raster): Promise<Buffer> {

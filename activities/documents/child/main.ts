@@ -4,9 +4,18 @@
  */
 import { contentOf } from './content';
 import { startGuard } from './guard';
+import { drawPage } from './page-image';
 import { pdfLibrary } from './pdf';
 import { photoOf } from './photo';
-import { type FromChild, type ReadJob, type ReadOutcome, SetAside } from './protocol';
+import {
+  type DrawJob,
+  type DrawOutcome,
+  type FromChild,
+  type Job,
+  type ReadJob,
+  type ReadOutcome,
+  SetAside,
+} from './protocol';
 
 const DAMAGED = 'The file cannot be read: it is damaged or not what its name says. Please send it again.';
 
@@ -17,9 +26,21 @@ async function read(job: ReadJob): Promise<ReadOutcome> {
       job.kind === 'image' && content.understood.type === 'photo' ? await photoOf(job.path, job.limits) : null;
     return { status: 'read', ...content, photo };
   } catch (error) {
-    const [code, reason] = error instanceof SetAside ? [error.code, error.reason] : (['corrupt', DAMAGED] as const);
-    return { status: 'set-aside', code, reason, pages: 0 };
+    return aside(error);
   }
+}
+
+async function draw(job: DrawJob): Promise<DrawOutcome> {
+  try {
+    return { status: 'drawn', image: await drawPage(job) };
+  } catch (error) {
+    return aside(error);
+  }
+}
+
+function aside(error: unknown): Extract<ReadOutcome, { status: 'set-aside' }> {
+  const [code, reason] = error instanceof SetAside ? [error.code, error.reason] : (['corrupt', DAMAGED] as const);
+  return { status: 'set-aside', code, reason, pages: 0 };
 }
 
 function send(message: FromChild): void {
@@ -27,10 +48,8 @@ function send(message: FromChild): void {
 }
 
 startGuard(Number(process.argv[2]));
-process.on('message', (job: ReadJob) => {
-  read(job)
-    .then((outcome) => send({ outcome }))
-    .catch(() => process.exit(1));
+process.on('message', (job: Job) => {
+  ('draw' in job ? draw(job) : read(job)).then((outcome) => send({ outcome })).catch(() => process.exit(1));
 });
 // The worker is gone: nobody waits for an answer.
 process.on('disconnect', () => process.exit(0));

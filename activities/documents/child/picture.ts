@@ -1,4 +1,5 @@
 /** A picture becomes words: upright first, then turned when what was recognised makes no sense. */
+import type { Turn } from '../contract';
 import type { ReadLimits } from '../limits';
 import type { Word } from '../words';
 import { type Prepared, prepareImage } from './image';
@@ -14,6 +15,8 @@ export interface PictureReading {
   words: Word[];
   /** Turned as it was read. */
   picture: Prepared;
+  /** Clockwise; the boxes of `words` are those of the picture so turned. */
+  turned: Turn;
   /**
    * The same picture read once more in another way. Looking for columns loses prices that stand far from their names;
    * looking for rows loses words in ruled boxes. Takes as long again; null where there is no other way.
@@ -35,20 +38,21 @@ export async function readPicture(
 ): Promise<PictureReading> {
   const begun = Date.now();
   const upright = await prepareImage(source, limits, 0, sheet);
-  let best = { picture: upright, words: await first.recognise(upright, page) };
+  let best = { picture: upright, words: await first.recognise(upright, page), turned: 0 as Turn };
   const each = Date.now() - begun;
   for (const turned of turnsToTry(best.words)) {
     if (Date.now() + each * 1.5 > until) break;
     const picture = await prepareImage(source, limits, turned, sheet);
     const words = await first.recognise(picture, page);
     const straightened = lying(best.words) !== null && clear(words) >= Math.max(ENOUGH, clear(best.words) * 0.8);
-    if (straightened || clear(words) > clear(best.words) * 2) best = { picture, words };
+    if (straightened || clear(words) > clear(best.words) * 2) best = { picture, words, turned };
     if (clear(best.words) >= ENOUGH * 2) break;
   }
   return {
     page,
     words: best.words,
     picture: best.picture,
+    turned: best.turned,
     again: second === null ? null : async () => joined(best.words, await second.recognise(best.picture, page)),
   };
 }

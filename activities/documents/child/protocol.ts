@@ -1,5 +1,5 @@
 /** Messages between the worker and a reading process. */
-import type { Photo, SetAsideCode } from '../contract';
+import type { DocumentReading, Photo, SetAsideCode, Turn } from '../contract';
 import type { Understood } from '../extract/document';
 import type { PageRange } from '../extract/split';
 import type { ReadLimits } from '../limits';
@@ -32,10 +32,24 @@ export type ReadOutcome =
       attachments: Attachment[];
       looks: number;
       photo: Photo | null;
+      turns: DocumentReading['turns'];
     }
   | { status: 'set-aside'; code: SetAsideCode; reason: string; pages: number };
 
-export type FromChild = { ready: true } | { outcome: ReadOutcome };
+/** A page of a file that was read, to be drawn for people. */
+export interface DrawJob {
+  path: string;
+  kind: 'pdf' | 'image';
+  draw: { page: number; width: number; turned: Turn };
+  limits: ReadLimits;
+}
+
+export type DrawOutcome = { status: 'drawn'; image: Uint8Array } | Extract<ReadOutcome, { status: 'set-aside' }>;
+
+export type Job = ReadJob | DrawJob;
+export type OutcomeOf<J extends Job> = J extends DrawJob ? DrawOutcome : ReadOutcome;
+
+export type FromChild = { ready: true } | { outcome: ReadOutcome | DrawOutcome };
 
 /** Thrown by readers for a file that is set aside. */
 export class SetAside extends Error {

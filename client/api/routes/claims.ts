@@ -8,6 +8,8 @@ import {
   ReviewTask,
 } from '../../../activities/claimfile/contract';
 import { CoverageAssessment } from '../../../activities/coverage/contract';
+import { ClaimFacts } from '../../../activities/documents/contract';
+import { FraudScreening } from '../../../activities/fraud/contract';
 import { Clause } from '../../../activities/knowledge/contract';
 import { Proposal } from '../../../activities/triage/contract';
 import { ClaimNumber, FileRef } from '../../../activities/vocabulary';
@@ -27,6 +29,8 @@ const ClaimDetails = z.object({
   coverage: shown(CoverageAssessment),
   clauses: z.array(Clause),
   proposal: shown(Proposal),
+  facts: shown(ClaimFacts),
+  screening: shown(FraudScreening),
   beingRead: z.array(FileRef),
   tasks: z.array(ReviewTask),
   history: HistoryLink,

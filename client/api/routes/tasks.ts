@@ -14,6 +14,7 @@ import { Assignment } from '../../sdk/assignments';
 import { readTaskDetails } from '../../sdk/claim-details';
 import type { Caller } from '../caller';
 import type { ApiContext, ApiServer } from '../context';
+import { DecisionOffer, DecisionOptions } from '../decision-options';
 import { ApiError, REFUSAL_STATUS } from '../problems';
 import { HistoryLink, PROBLEM, SIGNED_IN, shown, TaskId, withoutZero } from '../schemas';
 
@@ -33,6 +34,8 @@ const TaskDetails = z.object({
   /** What the first decision would tell the claimant. */
   stated: shown(StatedReasons),
   history: HistoryLink,
+  /** What the caller may choose from. */
+  options: DecisionOptions,
 });
 
 const words = z.string().trim().min(1).max(4000).refine(withoutZero, 'must not have a zero byte');
@@ -57,6 +60,7 @@ const AcceptedDecision = DecisionAnswer.options[0];
 const ANSWER_MS = 15_000;
 
 export function addTaskRoutes(server: ApiServer, { callers, database, place }: ApiContext) {
+  const offer = new DecisionOffer();
   server.get(
     '/v1/tasks/:taskId',
     {
@@ -70,14 +74,14 @@ export function addTaskRoutes(server: ApiServer, { callers, database, place }: A
       },
     },
     async (request, reply) => {
-      const { client } = await callers.allowed(request, 'read-tasks');
+      const { client, role } = await callers.allowed(request, 'read-tasks');
       const { taskId } = request.params;
       const [details, assignment] = await Promise.all([
         readTaskDetails({ client, database, place }, taskId),
         client.assignments.show(taskId),
       ]);
       reply.header('etag', `"${details.task.evidenceHash}"`);
-      return { ...details, assignment };
+      return { ...details, assignment, options: offer.for(details.task, role) };
     },
   );
 

@@ -1,0 +1,56 @@
+/** What the person who looks at a task may choose from: actions of their role, its limit, and reason codes. */
+import { z } from 'zod';
+import { DecisionAction, Role } from '../../activities/authority/contract';
+import type { ReviewTask } from '../../activities/claimfile/contract';
+import { loadRules } from '../../platform/config/yaml-rules';
+import { projectFile } from '../../platform/paths';
+
+export const DecisionOption = z.object({
+  action: DecisionAction,
+  /** Another person has to agree, whatever the amount. */
+  needsSecondPerson: z.boolean(),
+  reasonCodes: z.array(z.object({ code: z.string(), text: z.string() })),
+});
+
+/** An offer only: the process judges what comes, by the same rules. */
+export const DecisionOptions = z.object({
+  /** Empty for those who may look only. */
+  actions: z.array(DecisionOption),
+  /** Most that this person may approve alone, minor units of the task's currency; null where the task has none. */
+  limitMinor: z.number().int().nullable(),
+});
+export type DecisionOptions = z.infer<typeof DecisionOptions>;
+
+const Authority = z.object({
+  limitsMinor: z.partialRecord(Role, z.record(z.string(), z.number().int())),
+  tasks: z.record(z.string(), z.partialRecord(Role, z.array(DecisionAction))),
+  fourEyes: z.array(DecisionAction),
+});
+const Reasons = z.object({
+  reasonCodes: z.record(DecisionAction, DecisionOption.shape.reasonCodes.min(1)),
+});
+
+/** From config/authority.yaml and config/decisions.yaml. */
+export class DecisionOffer {
+  private readonly authority = loadRules(projectFile('config', 'authority.yaml'), Authority).rules;
+  private readonly reasons = loadRules(projectFile('config', 'decisions.yaml'), Reasons).rules;
+
+  for(task: ReviewTask, role: Role): DecisionOptions {
+    const { tasks, fourEyes, limitsMinor } = this.authority;
+    const mayTake = task.status === 'open' ? (tasks[task.kind]?.[role] ?? []) : [];
+    // A second person agrees to the first decision as it is, or rejects it.
+    const { firstDecision } = task;
+    const actions =
+      firstDecision === null
+        ? mayTake
+        : mayTake.filter((action) => action === firstDecision.action || action === 'reject-first-decision');
+    return {
+      actions: actions.map((action) => ({
+        action,
+        needsSecondPerson: firstDecision === null && fourEyes.includes(action),
+        reasonCodes: this.reasons.reasonCodes[action],
+      })),
+      limitMinor: task.currency === null ? null : (limitsMinor[role]?.[task.currency] ?? 0),
+    };
+  }
+}

@@ -1,0 +1,147 @@
+/** What pages read and change, with the keys under which it is kept. */
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { answerOf, api, setCsrfToken } from './client';
+import type { paths } from './schema';
+import type { DecisionBody, Session } from './types';
+
+export const keys = {
+  session: ['session'] as const,
+  tasks: ['tasks'] as const,
+  task: (taskId: string) => ['task', taskId] as const,
+  claims: ['claims'] as const,
+  claim: (claimNumber: string) => ['claim', claimNumber] as const,
+};
+
+/** Who is signed in; null when nobody is. */
+export function useSession() {
+  return useQuery({
+    queryKey: keys.session,
+    queryFn: async (): Promise<Session | null> => {
+      const { data, response } = await api.GET('/v1/session');
+      const session = response.ok ? (data ?? null) : null;
+      setCsrfToken(session?.csrfToken ?? null);
+      return session;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+type SessionBody = paths['/v1/session']['post']['requestBody']['content']['application/json'];
+
+export function useSignIn() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: SessionBody) => answerOf(api.POST('/v1/session', { body })),
+    onSuccess: (session) => {
+      setCsrfToken(session.csrfToken);
+      cache.setQueryData(keys.session, session);
+    },
+  });
+}
+
+export function useSignOut() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.DELETE('/v1/session'),
+    onSettled: () => {
+      setCsrfToken(null);
+      cache.clear();
+      cache.setQueryData(keys.session, null);
+    },
+  });
+}
+
+export type TaskFilter = NonNullable<paths['/v1/tasks']['get']['parameters']['query']>;
+
+export function useTasks(filter: TaskFilter) {
+  return useQuery({
+    queryKey: [...keys.tasks, filter],
+    queryFn: () => answerOf(api.GET('/v1/tasks', { params: { query: filter } })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useTask(taskId: string | null) {
+  return useQuery({
+    queryKey: keys.task(taskId ?? ''),
+    queryFn: () => answerOf(api.GET('/v1/tasks/{taskId}', { params: { path: { taskId: taskId ?? '' } } })),
+    enabled: taskId !== null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export type ClaimFilter = NonNullable<paths['/v1/claims']['get']['parameters']['query']>;
+
+export function useClaims(filter: ClaimFilter) {
+  return useQuery({
+    queryKey: [...keys.claims, filter],
+    queryFn: () => answerOf(api.GET('/v1/claims', { params: { query: filter } })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useClaim(claimNumber: string) {
+  return useQuery({
+    queryKey: keys.claim(claimNumber),
+    queryFn: () => answerOf(api.GET('/v1/claims/{claimNumber}', { params: { path: { claimNumber } } })),
+  });
+}
+
+export interface SentDecision {
+  taskId: string;
+  /** Hash of the evidence that was on the screen. */
+  evidenceHash: string;
+  /** Sent again under the same key, it gets its first answer again. */
+  key: string;
+  body: DecisionBody;
+}
+
+export function useDecide() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ taskId, evidenceHash, key, body }: SentDecision) =>
+      answerOf(
+        api.POST('/v1/tasks/{taskId}/decisions', {
+          params: { path: { taskId }, header: { 'if-match': `"${evidenceHash}"`, 'idempotency-key': key } },
+          body,
+        }),
+      ),
+    onSettled: () => cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }),
+  });
+}
+
+export function useDocuments(claimNumber: string) {
+  return useQuery({
+    queryKey: [...keys.claim(claimNumber), 'documents'],
+    queryFn: () => answerOf(api.GET('/v1/claims/{claimNumber}/documents', { params: { path: { claimNumber } } })),
+  });
+}
+
+export function useDocumentText(claimNumber: string, fileId: string) {
+  return useQuery({
+    queryKey: [...keys.claim(claimNumber), 'text', fileId],
+    queryFn: () =>
+      answerOf(
+        api.GET('/v1/claims/{claimNumber}/documents/{fileId}/text', { params: { path: { claimNumber, fileId } } }),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useTaskCounts() {
+  return useQuery({ queryKey: [...keys.tasks, 'counts'], queryFn: () => answerOf(api.GET('/v1/tasks/counts')) });
+}
+
+/** Take a task for oneself, or give it back. */
+export function useAssign() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ taskId, take }: { taskId: string; take: boolean }): Promise<void> => {
+      const params = { path: { taskId } };
+      await (take
+        ? answerOf(api.PUT('/v1/tasks/{taskId}/assignment', { params, body: {} }))
+        : answerOf(api.DELETE('/v1/tasks/{taskId}/assignment', { params })));
+    },
+    onSettled: () => cache.invalidateQueries({ queryKey: keys.tasks }),
+  });
+}

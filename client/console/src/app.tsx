@@ -1,0 +1,39 @@
+/** The console: who is signed in sees the pages of their role; who is not, the sign-in. */
+import { Center, Loader } from '@mantine/core';
+import { lazy, Suspense } from 'react';
+import { Navigate, Route, Routes } from 'react-router';
+import { useSession } from './api/queries';
+import { SignInPage } from './pages/sign-in';
+import { Shell } from './parts/shell';
+import { SessionContext } from './session';
+
+const QueuePage = lazy(() => import('./pages/queue/queue-page'));
+const ClaimsPage = lazy(() => import('./pages/claims-page'));
+const ClaimPage = lazy(() => import('./pages/claim/claim-page'));
+
+const waiting = (
+  <Center h="60vh">
+    <Loader />
+  </Center>
+);
+
+export function App() {
+  const session = useSession();
+  if (session.isPending) return waiting;
+  if (!session.data) return <SignInPage />;
+  return (
+    <SessionContext.Provider value={session.data}>
+      <Shell>
+        <Suspense fallback={waiting}>
+          <Routes>
+            <Route path="/" element={<Navigate to="/queue" replace />} />
+            <Route path="/queue" element={<QueuePage />} />
+            <Route path="/claims" element={<ClaimsPage />} />
+            <Route path="/claims/:claimNumber" element={<ClaimPage />} />
+            <Route path="*" element={<Navigate to="/queue" replace />} />
+          </Routes>
+        </Suspense>
+      </Shell>
+    </SessionContext.Provider>
+  );
+}

@@ -1,0 +1,160 @@
+/** One claim on one screen: its documents on the left, what was worked out from them and the decision on the right. */
+import { Anchor, Badge, Box, Center, Group, Loader, Tabs, Text, Title } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams, useSearchParams } from 'react-router';
+import { useClaim, useTask } from '../../api/queries';
+import { type ClaimDetails, present, type TaskDetails } from '../../api/types';
+import { date, fromNow, money } from '../../format';
+import { Failure } from '../../parts/failure';
+import { StatusBadge } from '../../parts/status';
+import { Assessment } from './assessment';
+import classes from './claim.module.css';
+import { DecisionPanel } from './decision-panel';
+import { DocumentsPane } from './documents/documents-pane';
+import { FactsTab } from './facts-tab';
+import { SelectionProvider } from './selection';
+import { TimelineTab } from './timeline-tab';
+import { WordingProvider } from './wording';
+
+export default function ClaimPage() {
+  const { claimNumber = '' } = useParams();
+  const [search] = useSearchParams();
+  const claim = useClaim(claimNumber);
+  const open = claim.data?.tasks ?? [];
+  const wanted = search.get('task');
+  const taskId = (open.find((task) => task.taskId === wanted) ?? open[0])?.taskId ?? null;
+  const task = useTask(taskId);
+  if (claim.isPending)
+    return (
+      <Center h="60vh">
+        <Loader />
+      </Center>
+    );
+  if (claim.isError) return <Failure error={claim.error} retry={() => void claim.refetch()} />;
+  const live = taskId === null ? null : (task.data ?? null);
+  return (
+    <SelectionProvider key={claimNumber}>
+      <ClaimScreen key={taskId ?? 'none'} claim={claim.data} live={live} />
+    </SelectionProvider>
+  );
+}
+
+/**
+ * The decision is bound to what is on the screen. So the screen keeps the evidence that it showed first; when it changes, that
+ * is said, and the person asks for the new one.
+ */
+function ClaimScreen({ claim, live }: { claim: ClaimDetails; live: TaskDetails | null }) {
+  const { t } = useTranslation();
+  const [kept, setKept] = useState<TaskDetails | null>(null);
+  if (kept === null && live !== null) setKept(live);
+  const shown = kept ?? live;
+  const outdated =
+    shown !== null &&
+    live !== null &&
+    (shown.task.evidenceHash !== live.task.evidenceHash || live.task.status !== 'open');
+  const on = shown ?? claim;
+  const coverage = present(on.coverage);
+  const facts = present(on.facts);
+  const names = useMemo(() => new Map(claim.claim.documents.map(({ fileId, name }) => [fileId, name])), [claim]);
+  return (
+    <WordingProvider clauses={on.clauses} policy={coverage?.policy ?? null}>
+      <div className={classes.page}>
+        <Header claim={claim} />
+        <div className={classes.panes}>
+          <section className={classes.assessment} style={{ order: 2 }} aria-label={t('claim.assessment')}>
+            <Tabs defaultValue="assessment" className={classes.scroll} keepMounted={false}>
+              <Tabs.List
+                px="md"
+                style={{ position: 'sticky', top: 0, zIndex: 3, background: 'var(--mantine-color-body)' }}
+              >
+                <Tabs.Tab value="assessment">{t('claim.assessment')}</Tabs.Tab>
+                <Tabs.Tab value="facts">{t('claim.facts')}</Tabs.Tab>
+                <Tabs.Tab value="timeline">{t('claim.timeline')}</Tabs.Tab>
+              </Tabs.List>
+              <Box p="md">
+                <Tabs.Panel value="assessment">
+                  <Assessment claim={claim} task={shown} />
+                </Tabs.Panel>
+                <Tabs.Panel value="facts">
+                  <FactsTab
+                    facts={facts}
+                    notice={claim.notice}
+                    claimNumber={claim.claim.claim.claimNumber}
+                    names={names}
+                  />
+                </Tabs.Panel>
+                <Tabs.Panel value="timeline">
+                  <TimelineTab claim={claim} />
+                </Tabs.Panel>
+              </Box>
+            </Tabs>
+            {shown !== null && <DecisionPanel details={shown} outdated={outdated} showNew={() => setKept(live)} />}
+          </section>
+          <DocumentsPane claim={claim} />
+        </div>
+      </div>
+    </WordingProvider>
+  );
+}
+
+function Header({ claim: { claim, notice, history } }: { claim: ClaimDetails }) {
+  const { t } = useTranslation();
+  return (
+    <Group
+      component="header"
+      justify="space-between"
+      px="md"
+      py={8}
+      gap="xs"
+      style={{ borderBottom: '1px solid var(--mantine-color-default-border)' }}
+    >
+      <Box>
+        <Group gap="sm">
+          <Title order={1} size="h4">
+            {claim.claim.claimNumber}
+          </Title>
+          <StatusBadge status={claim.status} outcome={claim.outcome} />
+          {claim.dueAt !== null && (
+            <Badge variant="outline" color={Date.parse(claim.dueAt) < Date.now() ? 'red' : 'gray'}>
+              {t('claim.due', { when: fromNow(claim.dueAt) })}
+            </Badge>
+          )}
+        </Group>
+        <Text size="sm" c="dimmed">
+          {notice === null
+            ? claim.policyNumber
+            : t('claim.subtitle', {
+                name: notice.claimant.name,
+                cause: t(`peril.${notice.causeOfLoss}`),
+                date: date(notice.lossDate),
+                policy: claim.policyNumber,
+              })}
+        </Text>
+      </Box>
+      <Group gap="lg">
+        <Figure name={t('claim.claimed')} value={money(claim.claimedMinor, claim.currency)} />
+        <Figure name={t('claim.reserve')} value={money(claim.reserveMinor, claim.currency)} />
+        <Figure name={t('claim.paid')} value={money(claim.paidMinor, claim.currency)} />
+        {history.url !== null && (
+          <Anchor href={history.url} target="_blank" rel="noreferrer" size="sm">
+            {t('claim.history')}
+          </Anchor>
+        )}
+      </Group>
+    </Group>
+  );
+}
+
+function Figure({ name, value }: { name: string; value: string }) {
+  return (
+    <Box>
+      <Text size="xs" c="dimmed">
+        {name}
+      </Text>
+      <Text size="sm" fw={600}>
+        {value}
+      </Text>
+    </Box>
+  );
+}

@@ -1,0 +1,72 @@
+/** What a reviewer is about to decide, before it is sent. */
+import type { DecisionAction, DecisionBody, Proposal, Task, TaskDetails } from '../../api/types';
+import { toMinor } from '../../format';
+
+export interface Draft {
+  action: DecisionAction;
+  reasonCode: string;
+  /** As typed, in major units. */
+  amount: string | number;
+  items: string[];
+  duplicateOf: string | null;
+  tell: { text: string; clause: string }[];
+  note: string;
+}
+
+export const WITH_AMOUNT: readonly DecisionAction[] = ['approve-with-changes', 'approve-in-part'];
+/** The letter after these says why: in words of the reviewer where the assessment does not say it. */
+export const WITH_REASONS: readonly DecisionAction[] = [
+  'approve-with-changes',
+  'approve-in-part',
+  'deny',
+  'retry-letter',
+];
+
+export function emptyDraft(action: DecisionAction, { options, task }: TaskDetails, amount: string | number): Draft {
+  const codes = options.actions.find((option) => option.action === action)?.reasonCodes ?? [];
+  return {
+    action,
+    reasonCode: codes.length === 1 || action === 'approve' ? (codes[0]?.code ?? '') : '',
+    amount,
+    items: [],
+    duplicateOf: task.suspectedDuplicates.length === 1 ? (task.suspectedDuplicates[0] ?? null) : null,
+    tell: [],
+    note: '',
+  };
+}
+
+/** What stands in the way of sending, as keys of messages. */
+export function obstacles(draft: Draft, currency: string | null): string[] {
+  const found: string[] = [];
+  if (draft.reasonCode === '') found.push('decide.needs.reason');
+  if (WITH_AMOUNT.includes(draft.action)) {
+    const minor = currency === null ? null : toMinor(draft.amount, currency);
+    if (minor === null || minor <= 0) found.push('decide.needs.amount');
+  }
+  if (draft.action === 'ask-for-information' && draft.items.length === 0) found.push('decide.needs.items');
+  if (draft.tell.some(({ text }) => text.trim() === '')) found.push('decide.needs.tell');
+  return found;
+}
+
+export function toBody(draft: Draft, currency: string | null): DecisionBody {
+  const tell = draft.tell.map(({ text, clause }) => ({ text: text.trim(), clause: clause.trim() || null }));
+  return {
+    action: draft.action,
+    reasonCode: draft.reasonCode,
+    ...(WITH_AMOUNT.includes(draft.action) && currency !== null
+      ? { amountMinor: toMinor(draft.amount, currency) ?? undefined }
+      : {}),
+    ...(draft.action === 'ask-for-information' ? { items: draft.items } : {}),
+    ...(draft.action === 'merge-duplicate' && draft.duplicateOf !== null ? { duplicateOf: draft.duplicateOf } : {}),
+    ...(tell.length > 0 ? { tell } : {}),
+    ...(draft.note.trim() === '' ? {} : { note: draft.note.trim() }),
+  };
+}
+
+/** What would be paid; null for actions that pay nothing or leave the amount as it is. */
+export function draftedMinor(draft: Draft, proposal: Proposal | null, task: Task): number | null {
+  if (WITH_AMOUNT.includes(draft.action)) return task.currency === null ? null : toMinor(draft.amount, task.currency);
+  if (draft.action === 'approve') return proposal?.amountMinor ?? null;
+  if (draft.action === 'deny') return 0;
+  return null;
+}

@@ -1,0 +1,214 @@
+/** The particulars of one decision: reason, amount, what the claimant is told, a note; and how it differs from the proposal. */
+import {
+  ActionIcon,
+  Button,
+  Group,
+  Kbd,
+  MultiSelect,
+  NumberInput,
+  Select,
+  Stack,
+  Table,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+import { getHotkeyHandler } from '@mantine/hooks';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { type FormEvent, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { present, type TaskDetails } from '../../api/types';
+import { money } from '../../format';
+import { type Draft, draftedMinor, obstacles, WITH_AMOUNT, WITH_REASONS } from './decision-draft';
+
+/** What can be asked for, by its code (config/triage.yaml). */
+const ITEMS = ['payee-account', 'proof-of-amount', 'police-report', 'claim-form', 'purchase-proof'];
+
+interface Props {
+  draft: Draft;
+  details: TaskDetails;
+  change(part: Partial<Draft>): void;
+  cancel(): void;
+  send(): void;
+  sending: boolean;
+  disabled: boolean;
+}
+
+export function DecisionForm({ draft, details, change, cancel, send, sending, disabled }: Props) {
+  const { t } = useTranslation();
+  const { task, options } = details;
+  const option = options.actions.find(({ action }) => action === draft.action);
+  const missing = obstacles(draft, task.currency);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('input, textarea, button[type=submit]')?.focus();
+  }, []);
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault();
+    if (missing.length === 0 && !disabled && !sending) send();
+  };
+  return (
+    <form
+      ref={form}
+      onSubmit={submit}
+      onKeyDown={getHotkeyHandler([
+        ['mod+Enter', () => submit()],
+        ['Escape', cancel],
+      ])}
+      aria-label={t(`action.${draft.action}`)}
+    >
+      <Stack gap="xs">
+        <Text fw={650}>{t(`action.${draft.action}`)}</Text>
+        <Difference draft={draft} details={details} />
+        {WITH_AMOUNT.includes(draft.action) && (
+          <NumberInput
+            label={t('decide.amount', { currency: task.currency })}
+            value={draft.amount}
+            onChange={(amount) => change({ amount })}
+            min={0}
+            decimalScale={2}
+            thousandSeparator=" "
+            w={220}
+          />
+        )}
+        {draft.action === 'ask-for-information' && (
+          <MultiSelect
+            label={t('decide.items')}
+            data={ITEMS.map((code) => ({ value: code, label: t(`item.${code}`) }))}
+            value={draft.items}
+            onChange={(items) => change({ items })}
+          />
+        )}
+        {draft.action === 'merge-duplicate' && (
+          <Select
+            label={t('decide.duplicateOf')}
+            data={task.suspectedDuplicates}
+            value={draft.duplicateOf}
+            onChange={(duplicateOf) => change({ duplicateOf })}
+          />
+        )}
+        <Select
+          label={t('decide.reason')}
+          data={option?.reasonCodes.map(({ code, text }) => ({ value: code, label: text })) ?? []}
+          value={draft.reasonCode === '' ? null : draft.reasonCode}
+          onChange={(reasonCode) => change({ reasonCode: reasonCode ?? '' })}
+          placeholder={t('decide.choose')}
+          withAsterisk
+        />
+        {WITH_REASONS.includes(draft.action) && <Tell draft={draft} change={change} />}
+        <Textarea
+          label={t('decide.note')}
+          description={t('decide.noteHelp')}
+          value={draft.note}
+          onChange={(event) => change({ note: event.currentTarget.value })}
+          autosize
+          minRows={1}
+          maxRows={6}
+          maxLength={4000}
+        />
+        {option?.needsSecondPerson && <Text size="sm">{t('decide.secondPerson')}</Text>}
+        <Group>
+          <Button
+            type="submit"
+            loading={sending}
+            disabled={missing.length > 0 || disabled}
+            rightSection={<Kbd size="xs">Ctrl ↵</Kbd>}
+          >
+            {t('decide.send', { action: t(`action.${draft.action}`) })}
+          </Button>
+          <Button variant="default" onClick={cancel} disabled={sending}>
+            {t('cancel')}
+          </Button>
+          {missing.length > 0 && (
+            <Text size="sm" c="dimmed" role="status">
+              {missing.map((key) => t(key)).join(' ')}
+            </Text>
+          )}
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** What the claimant is told as reasons: leaves the house, unlike the note. */
+function Tell({ draft, change }: Pick<Props, 'draft' | 'change'>) {
+  const { t } = useTranslation();
+  const set = (at: number, part: Partial<Draft['tell'][number]>) =>
+    change({ tell: draft.tell.map((one, index) => (index === at ? { ...one, ...part } : one)) });
+  return (
+    <Stack gap={6}>
+      {draft.tell.map((one, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: entries have nothing else to be told apart by
+        <Group key={index} align="flex-end" wrap="nowrap">
+          <Textarea
+            label={t('decide.tell')}
+            value={one.text}
+            onChange={(event) => set(index, { text: event.currentTarget.value })}
+            autosize
+            flex={1}
+            maxLength={500}
+          />
+          <TextInput
+            label={t('decide.clause')}
+            value={one.clause}
+            onChange={(event) => set(index, { clause: event.currentTarget.value })}
+            w={90}
+          />
+          <ActionIcon
+            variant="default"
+            size="lg"
+            aria-label={t('decide.removeTell')}
+            onClick={() => change({ tell: draft.tell.filter((_, at) => at !== index) })}
+          >
+            <IconTrash size={16} />
+          </ActionIcon>
+        </Group>
+      ))}
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<IconPlus size={14} />}
+        onClick={() => change({ tell: [...draft.tell, { text: '', clause: '' }] })}
+        style={{ alignSelf: 'flex-start' }}
+      >
+        {t('decide.addTell')}
+      </Button>
+    </Stack>
+  );
+}
+
+/** The machine's proposal against the person's decision. */
+function Difference({ draft, details: { proposal: shown, task } }: Pick<Props, 'draft' | 'details'>) {
+  const { t } = useTranslation();
+  const proposal = present(shown);
+  const minor = draftedMinor(draft, proposal, task);
+  if (proposal === null || minor === null || minor === proposal.amountMinor) return null;
+  const by = minor - proposal.amountMinor;
+  return (
+    <Table withTableBorder withColumnBorders aria-label={t('decide.difference')}>
+      <Table.Tbody>
+        <Table.Tr>
+          <Table.Th>{t('decide.proposed')}</Table.Th>
+          <Table.Th>{t('decide.yours')}</Table.Th>
+          <Table.Th>{t('decide.difference')}</Table.Th>
+        </Table.Tr>
+        <Table.Tr>
+          <Table.Td>
+            <del>
+              {t(`proposal.action.${proposal.action}`)} {money(proposal.amountMinor, task.currency)}
+            </del>
+          </Table.Td>
+          <Table.Td>
+            <ins>
+              {t(`action.${draft.action}`)} {money(minor, task.currency)}
+            </ins>
+          </Table.Td>
+          <Table.Td>
+            {by > 0 ? '+' : ''}
+            {money(by, task.currency)}
+          </Table.Td>
+        </Table.Tr>
+      </Table.Tbody>
+    </Table>
+  );
+}
