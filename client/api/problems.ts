@@ -3,7 +3,14 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { RefusalCode } from '../../activities/authority/contract';
 import { CannotConnectError, explainDatabaseTrouble, explainTemporalTrouble } from '../sdk/connect';
-import { AdjutantError, InvalidInputError, NotFoundError, SignInError, TooLateError } from '../sdk/errors';
+import {
+  AdjutantError,
+  IdempotencyConflictError,
+  InvalidInputError,
+  NotFoundError,
+  SignInError,
+  TooLateError,
+} from '../sdk/errors';
 
 /** What every answer that is not a success looks like; media type `application/problem+json`. */
 export const Problem = z.object({
@@ -87,7 +94,9 @@ export function explain(error: unknown): Problem {
     return problem(401, error.code, 'The sign-in is missing, not known here, or has ended. Sign in again.');
   }
   if (error instanceof NotFoundError) return problem(404, error.code, error.message);
-  if (error instanceof TooLateError) return problem(409, error.code, error.message);
+  if (error instanceof TooLateError || error instanceof IdempotencyConflictError) {
+    return problem(409, error.code, error.message);
+  }
   const unreachable = explainDatabaseTrouble(error) ?? explainTemporalTrouble(error);
   if (unreachable instanceof CannotConnectError) {
     // Its message has addresses, which are for those who run the installation.

@@ -7,7 +7,6 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { sql } from 'drizzle-orm';
 import type { FastifyBaseLogger } from 'fastify';
-import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AccessRules } from '../../activities/authority/contract';
 import type { PageImages } from '../../activities/documents/contract';
@@ -19,9 +18,11 @@ import type { AdjutantClient } from '../sdk/client';
 import { Callers } from './caller';
 import { addConsole } from './console';
 import { type ApiContext, type ApiServer, emptyServer } from './context';
+import { transformSchema } from './openapi';
 import { sendError } from './problems';
 import { addClaimRoutes } from './routes/claims';
 import { addDocumentRoutes } from './routes/documents';
+import { addIntakeRoutes } from './routes/intake';
 import { addSessionRoutes } from './routes/session';
 import { addTaskRoutes } from './routes/tasks';
 import { SESSION_COOKIE, Sessions } from './sessions';
@@ -89,7 +90,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
         },
       },
     },
-    transform: jsonSchemaTransform,
+    transform: transformSchema,
   });
   await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
 
@@ -98,6 +99,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addSessionRoutes(server, context);
   addClaimRoutes(server, context);
   addDocumentRoutes(server, context);
+  await server.register((scope) => addIntakeRoutes(scope, context));
   addTaskRoutes(server, context);
   server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
     return reply.type('application/json').send(server.swagger());
