@@ -882,6 +882,401 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/claims/{claimNumber}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Documents of a claim in the order they came, with each value and the place that it was read from
+         * @description Boxes are fractions of the width and height of the page as `…/pages/{page}` shows it, from its top left.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claimNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            documents: {
+                                fileId: string;
+                                name: string;
+                                parentFileId: string | null;
+                                problem: string | null;
+                                bytes: number | null;
+                                mediaType: string | null;
+                                pages: number;
+                                /** @enum {string} */
+                                status: "read" | "set-aside" | "problem";
+                                setAside: {
+                                    /** @enum {string} */
+                                    code: "empty-file" | "too-large" | "unsupported-type" | "type-mismatch" | "encrypted" | "corrupt" | "too-many-pages" | "image-too-large" | "took-too-long" | "too-much-memory" | "hostile" | "missing-from-store";
+                                    reason: string;
+                                } | null;
+                                /** @enum {string} */
+                                type: "claim-form" | "repair-estimate" | "repair-invoice" | "purchase-receipt" | "loss-schedule" | "police-report" | "correspondence" | "photo" | "unknown";
+                                typeConfidence: number;
+                                fields: {
+                                    /** @enum {string} */
+                                    name: "policy-number" | "loss-date" | "loss-cause" | "claimant-name" | "claimant-phone" | "claimant-email" | "payee-name" | "payee-iban" | "vehicle-registration" | "issuer" | "issuer-address" | "document-number" | "document-date" | "currency" | "subtotal" | "tax" | "total" | "police-report-number" | "police-report-date" | "description";
+                                    value: string;
+                                    normalised: string | number | null;
+                                    source: {
+                                        fileId: string;
+                                        page: number | null;
+                                        box: {
+                                            x: number;
+                                            y: number;
+                                            width: number;
+                                            height: number;
+                                        } | null;
+                                        quote: string;
+                                    };
+                                    confidence: number;
+                                    /** @enum {string} */
+                                    method: "text-layer" | "form-field" | "ocr" | "plain-text" | "email-header";
+                                    /** @default [] */
+                                    alternatives: string[];
+                                }[];
+                                lines: {
+                                    description: string;
+                                    /** @default 1 */
+                                    quantity: number;
+                                    amountMinor: number;
+                                    currency: string | null;
+                                    /** @default null */
+                                    purchasedOn: string | null;
+                                    source: {
+                                        fileId: string;
+                                        page: number | null;
+                                        box: {
+                                            x: number;
+                                            y: number;
+                                            width: number;
+                                            height: number;
+                                        } | null;
+                                        quote: string;
+                                    };
+                                    confidence: number;
+                                    /** @enum {string} */
+                                    method: "text-layer" | "form-field" | "ocr" | "plain-text" | "email-header";
+                                }[];
+                                flags: {
+                                    /** @enum {string} */
+                                    code: "hidden-text" | "instruction-to-reader" | "active-content" | "ambiguous-date" | "ambiguous-amount" | "low-confidence" | "pages-not-read" | "lines-do-not-add-up" | "repaired-file" | "several-documents";
+                                    detail: string;
+                                    source: {
+                                        fileId: string;
+                                        page: number | null;
+                                        box: {
+                                            x: number;
+                                            y: number;
+                                            width: number;
+                                            height: number;
+                                        } | null;
+                                        quote: string;
+                                    } | null;
+                                }[];
+                                /** @default [] */
+                                forms: {
+                                    template: string | null;
+                                    page: number;
+                                    boxes: {
+                                        name: string;
+                                        number: string | null;
+                                        /** @enum {string} */
+                                        kind: "text" | "tick" | "choice" | "button" | "signature";
+                                        value: string | null;
+                                        shown: boolean;
+                                        source: {
+                                            fileId: string;
+                                            page: number | null;
+                                            box: {
+                                                x: number;
+                                                y: number;
+                                                width: number;
+                                                height: number;
+                                            } | null;
+                                            quote: string;
+                                        };
+                                        confidence: number;
+                                        /** @enum {string} */
+                                        method: "text-layer" | "form-field" | "ocr" | "plain-text" | "email-header";
+                                    }[];
+                                }[];
+                                /** @default null */
+                                photo: {
+                                    takenAt: string | null;
+                                    latitude: number | null;
+                                    longitude: number | null;
+                                    camera: string | null;
+                                    software: string | null;
+                                    fingerprint: string | null;
+                                } | null;
+                                /** @default [] */
+                                parts: {
+                                    fileId: string;
+                                    firstPage: number;
+                                    lastPage: number;
+                                }[];
+                                hasText: boolean;
+                                viewable: boolean;
+                            }[];
+                            beingRead: {
+                                fileId: string;
+                                name: string;
+                                bytes: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{claimNumber}/documents/{fileId}/pages/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page as a picture, turned as it was read */
+        get: {
+            parameters: {
+                query?: {
+                    width?: number;
+                };
+                header?: never;
+                path: {
+                    claimNumber: string;
+                    fileId: string;
+                    page: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/webp": string;
+                    };
+                };
+                /** @description Not changed */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{claimNumber}/documents/{fileId}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be read on a document, cut at 200,000 characters */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claimNumber: string;
+                    fileId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            text: string;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{claimNumber}/documents/{fileId}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file as it was sent, to be saved
+         * @description It comes from strangers and was not made harmless: browsers save it and do not open it.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claimNumber: string;
+                    fileId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tasks": {
         parameters: {
             query?: never;
