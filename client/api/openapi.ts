@@ -14,8 +14,9 @@ export const transformSchema: typeof jsonSchemaTransform = (input) => {
   const made = jsonSchemaTransform(input);
   const multipart = 'route' in input ? input.route.config?.multipart : undefined;
   if (multipart === undefined) return made;
-  const { body, ...rest } = made.schema as { body?: object };
-  const json = body === undefined ? {} : { 'application/json': { schema: body } };
+  const { body, ...rest } = made.schema as { body?: { anyOf?: object[] } };
+  // Of the JSON body or null, which stands for the form.
+  const json = body === undefined ? {} : { 'application/json': { schema: body.anyOf?.[0] ?? body } };
   const content = { ...json, 'multipart/form-data': { schema: multipart } };
   return { ...made, schema: { ...rest, body: { content } } } as ReturnType<typeof jsonSchemaTransform>;
 };

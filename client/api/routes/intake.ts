@@ -43,7 +43,8 @@ export async function addIntakeRoutes(server: ApiServer, { callers }: ApiContext
           'The same `idempotency-key` of the same person with the same notice and files is one claim, however often it is sent.',
         security: SIGNED_IN,
         headers: z.object({ 'idempotency-key': IdempotencyKey }),
-        body: z.strictObject({ notice: NoticeOfLoss }).optional(),
+        // Null stands for a form, whose parts are judged as they come.
+        body: z.strictObject({ notice: NoticeOfLoss }).nullable(),
         response: {
           200: Registered.describe('The key was known'),
           201: Registered.describe('Registered; `location` has its address'),
