@@ -372,6 +372,7 @@ describe('what the API says of itself', () => {
       '/v1/claims/{claimNumber}/documents/{fileId}/pages/{page}',
       '/v1/claims/{claimNumber}/documents/{fileId}/text',
       '/v1/session',
+      '/v1/session/password',
       '/v1/tasks',
       '/v1/tasks/{taskId}',
       '/v1/tasks/{taskId}/decisions',
