@@ -5,3 +5,4 @@ export * from './outgoing';
 export * from './people';
 export * from './policies';
 export * from './wordings';
+export * from './work';
