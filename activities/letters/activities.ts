@@ -2,13 +2,12 @@
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { type LetterActivities, type LetterProblem, LetterRequest } from './contract';
+import { type ComposedLetter, type LetterActivities, type LetterProblem, LetterRequest } from './contract';
 import { type Delivery, DeliveryConflict, DeliveryRefused } from './delivery';
 import { type DraftDependencies, draftLetter } from './draft';
 import {
   bookDelivery,
   bookLetter,
-  type ComposedLetter,
   contentOf,
   dropRefused,
   findLetter,

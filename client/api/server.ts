@@ -16,6 +16,7 @@ import type { Database } from '../../platform/database/client';
 import { projectFile } from '../../platform/paths';
 import type { DetailsSource } from '../sdk/claim-details';
 import type { AdjutantClient } from '../sdk/client';
+import type { LetterPreviews } from '../sdk/letter-previews';
 import { Live } from '../sdk/live';
 import { Callers } from './caller';
 import { addConsole } from './console';
@@ -27,9 +28,11 @@ import { addClaimRoutes } from './routes/claims';
 import { addDocumentRoutes } from './routes/documents';
 import { addEventRoutes } from './routes/events';
 import { addIntakeRoutes } from './routes/intake';
+import { addLetterPreviewRoutes, addLetterRoutes } from './routes/letters';
 import { addQueueRoutes } from './routes/queue';
 import { addSessionRoutes } from './routes/session';
 import { addTaskRoutes } from './routes/tasks';
+import { addWordingRoutes } from './routes/wordings';
 import { SESSION_COOKIE, Sessions } from './sessions';
 
 export interface ApiParts {
@@ -39,6 +42,8 @@ export interface ApiParts {
   place: DetailsSource['place'];
   /** Draws pages of documents; whoever gives it closes it. */
   pageImages: PageImages;
+  /** Letters before their decision; without it they cannot be asked for. */
+  letterPreviews?: LetterPreviews;
   /** Send session cookies over TLS only. To be true whenever browsers come by https. */
   secureCookies?: boolean;
   /** Calls that one address may make in a minute. */
@@ -111,6 +116,9 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addClaimRoutes(server, context);
   addDocumentRoutes(server, context);
   await server.register((scope) => addIntakeRoutes(scope, context));
+  addLetterRoutes(server, context);
+  addWordingRoutes(server, context);
+  if (parts.letterPreviews !== undefined) addLetterPreviewRoutes(server, context, parts.letterPreviews);
   addTaskRoutes(server, context);
   addQueueRoutes(server, context);
   addAssignmentRoutes(server, context);
