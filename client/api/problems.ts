@@ -2,6 +2,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { RefusalCode } from '../../activities/authority/contract';
+import { AccountLockedError } from '../sdk/accounts';
 import { AssignmentRefusedError, TaskTakenError } from '../sdk/assignments';
 import { CannotConnectError, explainDatabaseTrouble, explainTemporalTrouble } from '../sdk/connect';
 import { AdjutantError, InvalidInputError, NotFoundError, SignInError, TooLateError } from '../sdk/errors';
@@ -96,6 +97,7 @@ export function explain(error: unknown): Problem {
   if (error instanceof SignInError) {
     return problem(401, error.code, 'The sign-in is missing, not known here, or has ended. Sign in again.');
   }
+  if (error instanceof AccountLockedError) return problem(429, error.code, error.message);
   if (error instanceof NotFoundError) return problem(404, error.code, error.message);
   if (error instanceof TooLateError) return problem(409, error.code, error.message);
   if (error instanceof TaskTakenError) return problem(409, error.code, error.message, { assignee: error.assignee });
@@ -122,6 +124,7 @@ export function explain(error: unknown): Problem {
 /** For `setErrorHandler`. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const answer = explain(error);
+  if (error instanceof AccountLockedError) reply.header('retry-after', error.retryAfterSeconds);
   if (answer.status >= 500) request.log.error({ code: answer.code, ...whereFrom(error) }, 'request failed');
   return sendProblem(reply, answer);
 }

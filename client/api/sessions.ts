@@ -1,13 +1,14 @@
 /**
- * Sessions of a browser. An access token is exchanged for a session token, which lives in an httpOnly cookie, ends after twelve
+ * Sessions of a browser. A password or an access token is exchanged for a session token, which lives in an httpOnly cookie, ends after twelve
  * hours or with its access token, and opens nothing as a Bearer token. It is always a new one, so that a cookie which somebody
  * planted before the sign-in is worth nothing after it.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database/client';
 import { accessTokens } from '../../platform/database/schema';
 import { hashToken, newToken } from '../../platform/identity';
+import { Accounts } from '../sdk/accounts';
 import { SignInError } from '../sdk/errors';
 import { SignIn } from '../sdk/sign-in';
 
@@ -30,17 +31,25 @@ export class Sessions {
   async open(accessToken: string): Promise<Session> {
     if (isSessionToken(accessToken)) throw new SignInError('A session cannot be made from a session.');
     const { userId } = await new SignIn(this.database, this.tenant, accessToken).user();
+    // No longer than the token that it was made from.
+    return this.openUntil(
+      userId,
+      sql`least(now() + ${SESSION_HOURS} * interval '1 hour',
+        (SELECT expires_at FROM access_tokens WHERE token_hash = ${hashToken(accessToken)}))`,
+    );
+  }
+
+  /** @throws SignInError when user and password do not belong together; AccountLockedError after too many wrong ones */
+  async openWithPassword(userId: string, password: string): Promise<Session> {
+    await new Accounts(this.database, this.tenant).checkPassword(userId, password);
+    return this.openUntil(userId, sql`now() + ${SESSION_HOURS} * interval '1 hour'`);
+  }
+
+  private async openUntil(userId: string, expiresAt: SQL<string>): Promise<Session> {
     const token = SESSION_PREFIX + newToken();
     const [row] = await this.database
       .insert(accessTokens)
-      .values({
-        tokenHash: hashToken(token),
-        tenant: this.tenant,
-        userId,
-        // No longer than the token that it was made from.
-        expiresAt: sql`least(now() + ${SESSION_HOURS} * interval '1 hour',
-          (SELECT expires_at FROM access_tokens WHERE token_hash = ${hashToken(accessToken)}))`,
-      })
+      .values({ tokenHash: hashToken(token), tenant: this.tenant, userId, session: true, expiresAt })
       .returning({ expiresAt: accessTokens.expiresAt });
     return { token, expiresAt: new Date(row?.expiresAt ?? 0).toISOString() };
   }

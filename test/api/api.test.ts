@@ -374,6 +374,7 @@ describe('what the API says of itself', () => {
       '/v1/claims/{claimNumber}/documents/{fileId}/text',
       '/v1/events',
       '/v1/session',
+      '/v1/session/password',
       '/v1/tasks',
       '/v1/tasks/counts',
       '/v1/tasks/{taskId}',

@@ -8,6 +8,7 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createLocalUsers } from '../../activities/authority/directory';
 import { AdjutantClient, registerSearchAttributes } from '../../client/sdk';
+import { Accounts } from '../../client/sdk/accounts';
 import { FolderBlobStore } from '../../platform/blobs/store';
 import type { Configuration } from '../../platform/config/configuration';
 import type { Log } from '../../platform/config/log';
@@ -46,6 +47,8 @@ export interface InstallationInput {
   documentReaders?: number;
   /** Use the servers of an installation that is already running in this home. */
   attach?: boolean;
+  /** Make passwords for the local accounts, for people who sign in to the console. */
+  passwords?: boolean;
   /** Least severe message of the workers that is shown; WARN by default. */
   workerLog?: 'WARN' | 'ERROR';
 }
@@ -57,6 +60,7 @@ export async function startInstallation({
   pace,
   documentReaders = 2,
   attach = false,
+  passwords = false,
   workerLog = 'WARN',
 }: InstallationInput): Promise<Installation> {
   Runtime.install({ logger: new DefaultLogger(workerLog), shutdownSignals: [] });
@@ -79,7 +83,7 @@ export async function startInstallation({
     });
     undo.unshift(() => telemetry.close());
     const blobs = new FolderBlobStore(dataFolders(configuration.home).blobs);
-    const tokens = await localAccounts(database, configuration);
+    const tokens = await localAccounts(database, configuration, log, passwords);
     const capabilities = await buildCapabilities({
       configuration,
       database,
@@ -134,17 +138,40 @@ async function runAll(steps: (() => Promise<unknown>)[]): Promise<void> {
   if (failure !== undefined) throw failure;
 }
 
-/** Local accounts and their tokens, kept for this user alone in `credentials.json` (of another tenant: `credentials.<tenant>.json`). */
-async function localAccounts(database: Database, { home, tenant }: Configuration): Promise<Record<string, string>> {
+interface Held {
+  tokens: Record<string, string>;
+  passwords?: Record<string, string>;
+}
+
+/**
+ * Local accounts with tokens and passwords, kept for this user alone in `credentials.json` (of another tenant:
+ * `credentials.<tenant>.json`).
+ */
+async function localAccounts(
+  database: Database,
+  { home, tenant }: Configuration,
+  log: Log,
+  withPasswords: boolean,
+): Promise<Record<string, string>> {
   const path = join(home, tenant === 'default' ? 'credentials.json' : `credentials.${tenant}.json`);
   const known = await readFile(path, 'utf8').then(
-    (text) => (JSON.parse(text) as { tokens: Record<string, string> }).tokens,
-    () => ({}),
+    (text) => JSON.parse(text) as Held,
+    (): Held => ({ tokens: {} }),
   );
-  const tokens = await createLocalUsers(database, tenant, known);
+  const tokens = await createLocalUsers(database, tenant, known.tokens);
+  const held = known.passwords ?? {};
+  const { passwords, made } = withPasswords
+    ? await new Accounts(database, tenant).preparePasswords(held)
+    : { passwords: held, made: [] };
   await mkdir(home, { recursive: true });
-  await writeFile(`${path}.new`, `${JSON.stringify({ tenant, tokens }, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(`${path}.new`, `${JSON.stringify({ tenant, tokens, passwords }, null, 2)}\n`, { mode: 0o600 });
   await chmod(`${path}.new`, 0o600);
   await rename(`${path}.new`, path);
+  if (made.length > 0)
+    log.info(
+      ['New local accounts (shown once, kept in credentials.json; change them after signing in):']
+        .concat(made.map((userId) => `  ${userId.padEnd(16)} ${passwords[userId]}`))
+        .join('\n'),
+    );
   return tokens;
 }

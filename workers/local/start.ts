@@ -12,7 +12,7 @@ const log = { info: (text: string) => console.log(text), warn: (text: string) =>
 
 async function main(): Promise<void> {
   const configuration = loadConfiguration(process.env);
-  const installation = await startInstallation({ configuration, log });
+  const installation = await startInstallation({ configuration, log, passwords: true });
   const { stack } = installation;
   const api = await startApi(installation, configuration).catch(async (error: unknown) => {
     await installation.stop();
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
       `  Console         ${api.address}`,
       `  API             ${api.address}/v1 (browsable: ${api.address}/docs)`,
       `  Data            ${configuration.home}`,
-      `  Accounts        ${configuration.home}/credentials.json (use --as adjuster-1, supervisor-1, …)`,
+      `  Accounts        ${configuration.home}/credentials.json (passwords for the console; --as adjuster-1 on the command line)`,
       '',
       '  npx adjutant doctor            is everything well?',
       '  npx adjutant claims list       claims of this installation',

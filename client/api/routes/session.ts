@@ -2,7 +2,10 @@
 import { stringifySetCookie } from 'cookie';
 import { z } from 'zod';
 import { Role } from '../../../activities/authority/contract';
+import { Accounts } from '../../sdk/accounts';
+import { SignInError } from '../../sdk/errors';
 import type { ApiContext, ApiServer } from '../context';
+import { ApiError } from '../problems';
 import { PROBLEM, SIGNED_IN } from '../schemas';
 import { csrfToken, SESSION_COOKIE } from '../sessions';
 
@@ -17,7 +20,10 @@ const SignedIn = z.object({
 
 const SIGN_INS_A_MINUTE = 10;
 
-export function addSessionRoutes(server: ApiServer, { sessions, callers, client, tenant, secureCookies }: ApiContext) {
+export function addSessionRoutes(
+  server: ApiServer,
+  { sessions, callers, client, database, tenant, secureCookies }: ApiContext,
+) {
   const cookie = (value: string, expires: Date) =>
     stringifySetCookie({
       name: SESSION_COOKIE,
@@ -35,13 +41,23 @@ export function addSessionRoutes(server: ApiServer, { sessions, callers, client,
       config: { rateLimit: { max: SIGN_INS_A_MINUTE, timeWindow: '1 minute' } },
       schema: {
         tags: ['session'],
-        summary: 'Sign in: exchange an access token for a session cookie',
-        body: z.strictObject({ token: z.string().min(1).max(200) }),
+        summary: 'Sign in: exchange a password or an access token for a session cookie',
+        body: z.union([
+          z.strictObject({ userId: z.string().min(1).max(60), password: z.string().min(1).max(200) }),
+          z.strictObject({ token: z.string().min(1).max(200) }),
+        ]),
         response: { 201: SignedIn, '4xx': PROBLEM },
       },
     },
     async (request, reply) => {
-      const session = await sessions.open(request.body.token);
+      const { body } = request;
+      const session = await ('token' in body
+        ? sessions.open(body.token)
+        : sessions.openWithPassword(body.userId, body.password)
+      ).catch((error: unknown) => {
+        request.log.warn({ code: (error as { code?: string }).code ?? 'unexpected' }, 'sign-in refused');
+        throw error;
+      });
       const user = await client.as(session.token).signIn.user();
       reply.header('set-cookie', cookie(session.token, new Date(session.expiresAt)));
       reply.code(201);
@@ -62,6 +78,30 @@ export function addSessionRoutes(server: ApiServer, { sessions, callers, client,
     async (request) => {
       const { userId, name, role, session } = await callers.identify(request);
       return { userId, name, role, tenant, csrfToken: session === null ? null : csrfToken(session) };
+    },
+  );
+
+  server.put(
+    '/v1/session/password',
+    {
+      config: { rateLimit: { max: SIGN_INS_A_MINUTE, timeWindow: '1 minute' } },
+      schema: {
+        tags: ['session'],
+        summary: 'Change your password: your other sessions end',
+        security: SIGNED_IN,
+        body: z.strictObject({ password: z.string().min(1).max(200), newPassword: z.string().min(1).max(1000) }),
+        response: { 204: z.void().describe('Changed'), '4xx': PROBLEM },
+      },
+    },
+    async (request, reply) => {
+      const { userId, session } = await callers.identify(request);
+      const { password, newPassword } = request.body;
+      await new Accounts(database, tenant).changePassword(userId, password, newPassword, session).catch((error) => {
+        // The session is good: it is the password that is not.
+        if (error instanceof SignInError) throw new ApiError(403, 'wrong-password', 'That is not your password.');
+        throw error;
+      });
+      return reply.code(204).send();
     },
   );
 

@@ -189,6 +189,7 @@ CREATE TABLE "access_tokens" (
 	"token_hash" text PRIMARY KEY NOT NULL,
 	"tenant" text NOT NULL,
 	"user_id" text NOT NULL,
+	"session" boolean DEFAULT false NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"expires_at" timestamp with time zone
 );
@@ -203,6 +204,17 @@ CREATE TABLE "decision_tickets" (
 	"used_by_decision" text,
 	"used_for" text,
 	"judgement" jsonb
+);
+--> statement-breakpoint
+CREATE TABLE "local_passwords" (
+	"tenant" text NOT NULL,
+	"user_id" text NOT NULL,
+	"hash" text NOT NULL,
+	"chosen" boolean DEFAULT false NOT NULL,
+	"failures" integer DEFAULT 0 NOT NULL,
+	"locked_until" timestamp with time zone,
+	"changed_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "local_passwords_tenant_user_id_pk" PRIMARY KEY("tenant","user_id")
 );
 --> statement-breakpoint
 CREATE TABLE "users" (
