@@ -44,7 +44,11 @@ afterAll(async () => {
 
 // Each sign-in comes from an address of its own, so that the limit by address does not stand in the way.
 let caller = 0;
-function signIn(userId: string, password: string, remoteAddress = `10.0.0.${(caller += 1)}`) {
+const address = () => {
+  caller += 1;
+  return `10.0.0.${caller}`;
+};
+function signIn(userId: string, password: string, remoteAddress = address()) {
   return api.inject({ method: 'POST', url: '/v1/session', payload: { userId, password }, remoteAddress });
 }
 
@@ -65,7 +69,7 @@ const change = ({ cookie, csrf }: Signed, payload: object) =>
     url: '/v1/session/password',
     headers: { cookie, 'x-csrf-token': csrf },
     payload,
-    remoteAddress: `10.0.1.${(caller += 1)}`,
+    remoteAddress: address(),
   });
 
 test('a password opens a session that scripts cannot read; the database keeps a salted scrypt hash', async () => {

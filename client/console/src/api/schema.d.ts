@@ -130,13 +130,17 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
             };
         };
         put?: never;
-        /** Sign in: exchange an access token for a session cookie */
+        /** Sign in: exchange a password or an access token for a session cookie */
         post: {
             parameters: {
                 query?: never;
@@ -147,6 +151,9 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        userId: string;
+                        password: string;
+                    } | {
                         token: string;
                     };
                 };
@@ -183,6 +190,10 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
@@ -222,11 +233,80 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change your password: your other sessions end */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        password: string;
+                        newPassword: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Changed */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -349,6 +429,10 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
@@ -869,6 +953,10 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
@@ -1058,6 +1146,10 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
@@ -1127,6 +1219,10 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
@@ -1145,6 +1241,10 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
@@ -1204,6 +1304,10 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
@@ -1264,103 +1368,10 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/tasks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Open review tasks, those due first on top */
-        get: {
-            parameters: {
-                query?: {
-                    role?: "claimant" | "handler" | "adjuster" | "supervisor" | "investigator" | "auditor" | "administrator" | "service";
-                    claimNumber?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            tasks: {
-                                taskId: string;
-                                claim: {
-                                    tenant: string;
-                                    claimNumber: string;
-                                    episode: number;
-                                };
-                                /** @enum {string} */
-                                kind: "decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
-                                /** @enum {string} */
-                                status: "open" | "done" | "withdrawn";
-                                role: string;
-                                currency: string | null;
-                                amountMinor: number | null;
-                                why: {
-                                    code: string;
-                                    clause: string | null;
-                                    text: string;
-                                }[];
-                                evidenceHash: string;
-                                proposal: {
-                                    ref: string;
-                                    kind: string;
-                                } | null;
-                                firstDecision: {
-                                    userId: string;
-                                    action: string;
-                                    amountMinor: number | null;
-                                    stated?: {
-                                        ref: string;
-                                        kind: string;
-                                    } | null;
-                                } | null;
-                                suspectedDuplicates: string[];
-                                /** Format: date-time */
-                                openedAt: string;
-                                dueAt: string | null;
-                            }[];
-                        };
-                    };
-                };
-                /** @description Problem details (RFC 9457) */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": {
-                            type: string;
-                            title: string;
-                            status: number;
-                            detail: string;
-                            code: string;
-                            errors?: string[];
-                            evidenceHash?: string;
-                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
@@ -1441,6 +1452,17 @@ export interface paths {
                                 openedAt: string;
                                 dueAt: string | null;
                             };
+                            assignment: {
+                                taskId: string;
+                                assignee: {
+                                    userId: string;
+                                    name: string;
+                                } | null;
+                                assignedBy: string;
+                                /** Format: date-time */
+                                assignedAt: string;
+                                version: number;
+                            } | null;
                             notice: {
                                 policyNumber: string;
                                 /** Format: date */
@@ -1875,6 +1897,10 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
@@ -1961,6 +1987,10 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
@@ -1979,11 +2009,557 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open review tasks, page by page
+         * @description `view`: `mine`; `team`, what your role may decide; `unassigned`, what of these nobody works on; `all`. `due`: `overdue`, or with these what is due within 24 hours (`today`) or seven days (`week`).
+         */
+        get: {
+            parameters: {
+                query?: {
+                    view?: "mine" | "team" | "unassigned" | "all";
+                    kind?: "decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
+                    line?: "motor" | "contents";
+                    role?: "claimant" | "handler" | "adjuster" | "supervisor" | "investigator" | "auditor" | "administrator" | "service";
+                    claimNumber?: string;
+                    due?: "overdue" | "today" | "week";
+                    sort?: "due" | "severity" | "amount";
+                    limit?: number;
+                    after?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            tasks: {
+                                task: {
+                                    taskId: string;
+                                    claim: {
+                                        tenant: string;
+                                        claimNumber: string;
+                                        episode: number;
+                                    };
+                                    /** @enum {string} */
+                                    kind: "decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
+                                    /** @enum {string} */
+                                    status: "open" | "done" | "withdrawn";
+                                    role: string;
+                                    currency: string | null;
+                                    amountMinor: number | null;
+                                    why: {
+                                        code: string;
+                                        clause: string | null;
+                                        text: string;
+                                    }[];
+                                    evidenceHash: string;
+                                    proposal: {
+                                        ref: string;
+                                        kind: string;
+                                    } | null;
+                                    firstDecision: {
+                                        userId: string;
+                                        action: string;
+                                        amountMinor: number | null;
+                                        stated?: {
+                                            ref: string;
+                                            kind: string;
+                                        } | null;
+                                    } | null;
+                                    suspectedDuplicates: string[];
+                                    /** Format: date-time */
+                                    openedAt: string;
+                                    dueAt: string | null;
+                                };
+                                assignee: {
+                                    userId: string;
+                                    name: string;
+                                } | null;
+                                assignmentVersion: number;
+                                severity: number;
+                                severityReason: string;
+                                claim: {
+                                    claimantName: string | null;
+                                    policyNumber: string;
+                                    line: ("motor" | "contents") | null;
+                                    causeOfLoss: string;
+                                    /** Format: date */
+                                    lossDate: string;
+                                    currency: string | null;
+                                    claimedMinor: number | null;
+                                    payableMinor: number | null;
+                                    status: ("notified" | "reading-documents" | "assessing" | "awaiting-information" | "under-investigation" | "in-review" | "awaiting-second-approval" | "settling" | "closed") | null;
+                                };
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many open tasks each view has */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: {
+                                open: number;
+                                overdue: number;
+                                today: number;
+                            };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Active users with role, what they may decide, and how many open tasks they have */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            users: {
+                                userId: string;
+                                name: string;
+                                /** @enum {string} */
+                                role: "claimant" | "handler" | "adjuster" | "supervisor" | "investigator" | "auditor" | "administrator" | "service";
+                                openTasks: number;
+                                /** @description Kinds of task they may be given */
+                                decides: ("decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer")[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{taskId}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take an open task, or give it to somebody
+         * @description Without `assignee` it is yours. Whoever may assign (`assign-tasks`) may also take a task away from somebody; for all others a task that somebody else has is 409 `task-taken`, with who has it.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    taskId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        assignee?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            taskId: string;
+                            assignee: {
+                                userId: string;
+                                name: string;
+                            } | null;
+                            assignedBy: string;
+                            /** Format: date-time */
+                            assignedAt: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Give a task back: nobody works on it then */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    taskId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            taskId: string;
+                            assignee: {
+                                userId: string;
+                                name: string;
+                            } | null;
+                            assignedBy: string;
+                            /** Format: date-time */
+                            assignedAt: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give many tasks to one person, or to nobody
+         * @description Each task by itself: the answer says for each whether it was given, or why not.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        taskIds: string[];
+                        assignee: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            results: ({
+                                taskId: string;
+                                /** @enum {boolean} */
+                                ok: true;
+                                assignment: {
+                                    taskId: string;
+                                    assignee: {
+                                        userId: string;
+                                        name: string;
+                                    } | null;
+                                    assignedBy: string;
+                                    /** Format: date-time */
+                                    assignedAt: string;
+                                    version: number;
+                                };
+                            } | {
+                                taskId: string;
+                                /** @enum {boolean} */
+                                ok: false;
+                                code: string;
+                                detail: string;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of claims, tasks and assignments as they happen (server-sent events)
+         * @description Event `change` has `{type, claimNumber, taskId?, version}`. Event `ready` comes first, and again when changes may have been missed: read again what you show. The stream ends with the session.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    claimNumber?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
