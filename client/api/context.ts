@@ -22,8 +22,10 @@ export interface ApiContext {
 /** Largest body that a call may have; no address takes files yet. Bytes. */
 const MOST_BODY_BYTES = 256 * 1024;
 /** A server without routes: zod checks what comes and what goes. */
-export function emptyServer(logger: FastifyBaseLogger | undefined) {
+export function emptyServer(logger: FastifyBaseLogger | undefined, behindProxy: boolean) {
   const server = fastify({
+    // A proxy on this machine alone is believed who the caller is.
+    trustProxy: behindProxy ? 'loopback' : false,
     bodyLimit: MOST_BODY_BYTES,
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     // Addresses hold claim numbers and searches: they are not logged.

@@ -3,7 +3,15 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { RefusalCode } from '../../activities/authority/contract';
 import { CannotConnectError, explainDatabaseTrouble, explainTemporalTrouble } from '../sdk/connect';
-import { AdjutantError, InvalidInputError, NotFoundError, SignInError, TooLateError } from '../sdk/errors';
+import {
+  AdjutantError,
+  InvalidInputError,
+  NotFoundError,
+  SignInBlockedError,
+  SignInError,
+  TooLateError,
+  WrongPasswordError,
+} from '../sdk/errors';
 
 /** What every answer that is not a success looks like; media type `application/problem+json`. */
 export const Problem = z.object({
@@ -86,6 +94,8 @@ export function explain(error: unknown): Problem {
   if (error instanceof SignInError) {
     return problem(401, error.code, 'The sign-in is missing, not known here, or has ended. Sign in again.');
   }
+  if (error instanceof WrongPasswordError) return problem(401, error.code, error.message);
+  if (error instanceof SignInBlockedError) return problem(429, error.code, error.message);
   if (error instanceof NotFoundError) return problem(404, error.code, error.message);
   if (error instanceof TooLateError) return problem(409, error.code, error.message);
   const unreachable = explainDatabaseTrouble(error) ?? explainTemporalTrouble(error);
@@ -110,6 +120,7 @@ export function explain(error: unknown): Problem {
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const answer = explain(error);
   if (answer.status >= 500) request.log.error({ code: answer.code, ...whereFrom(error) }, 'request failed');
+  if (error instanceof SignInBlockedError) reply.header('retry-after', error.retryAfterSeconds);
   return sendProblem(reply, answer);
 }
 

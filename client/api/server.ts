@@ -33,8 +33,11 @@ export interface ApiParts {
   place: DetailsSource['place'];
   /** Draws pages of documents; whoever gives it closes it. */
   pageImages: PageImages;
-  /** Send session cookies over TLS only. To be true whenever browsers come by https. */
-  secureCookies?: boolean;
+  /**
+   * Address under which browsers come, through a proxy on this machine whose word for the caller's address then counts. With https
+   * session cookies are sent over TLS only.
+   */
+  publicUrl?: string | undefined;
   /** Calls that one address may make in a minute. */
   callsAMinute?: number;
   /** Where the log goes; none by default. */
@@ -57,7 +60,8 @@ const AccessPart = z.object({ access: AccessRules.default({}) });
  * @throws Error when config/authority.yaml is not valid
  */
 export async function buildApi(parts: ApiParts): Promise<ApiServer> {
-  const { client, database, place, pageImages, secureCookies = false } = parts;
+  const { client, database, place, pageImages, publicUrl } = parts;
+  const secureCookies = publicUrl?.startsWith('https:') ?? false;
   const { access } = loadRules(projectFile('config', 'authority.yaml'), AccessPart).rules;
   const { tenant } = place;
   const sessions = new Sessions(database, tenant);
@@ -68,14 +72,15 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
     tenant,
     secureCookies,
     sessions,
-    callers: new Callers(client, access),
+    callers: new Callers(client, access, database, tenant),
     pageImages,
   };
 
-  const server = emptyServer(parts.logger);
+  const server = emptyServer(parts.logger, publicUrl !== undefined);
   server.setErrorHandler(sendError);
   server.addHook('onRequest', async (_request, reply) => {
     reply.headers(HEADERS);
+    if (secureCookies) reply.header('strict-transport-security', 'max-age=31536000');
   });
   await server.register(rateLimit, { max: parts.callsAMinute ?? CALLS_A_MINUTE, timeWindow: '1 minute' });
   await server.register(swagger, {

@@ -1,10 +1,10 @@
 /**
- * Sessions of a browser. An access token is exchanged for a session token, which lives in an httpOnly cookie, ends after twelve
+ * Sessions of a browser. A password or an access token is exchanged for a session token, which lives in an httpOnly cookie, ends after twelve
  * hours or with its access token, and opens nothing as a Bearer token. It is always a new one, so that a cookie which somebody
  * planted before the sign-in is worth nothing after it.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database/client';
 import { accessTokens } from '../../platform/database/schema';
 import { hashToken, newToken } from '../../platform/identity';
@@ -30,6 +30,18 @@ export class Sessions {
   async open(accessToken: string): Promise<Session> {
     if (isSessionToken(accessToken)) throw new SignInError('A session cannot be made from a session.');
     const { userId } = await new SignIn(this.database, this.tenant, accessToken).user();
+    // No longer than the token that it was made from.
+    return this.openFor(
+      userId,
+      sql`(SELECT expires_at FROM access_tokens WHERE token_hash = ${hashToken(accessToken)})`,
+    );
+  }
+
+  /**
+   * A session of somebody who has just proved who they are, by other means than a token.
+   * @param atTheLatest when it ends at the latest; null for no such time
+   */
+  async openFor(userId: string, atTheLatest: SQL = sql`NULL::timestamptz`): Promise<Session> {
     const token = SESSION_PREFIX + newToken();
     const [row] = await this.database
       .insert(accessTokens)
@@ -37,9 +49,8 @@ export class Sessions {
         tokenHash: hashToken(token),
         tenant: this.tenant,
         userId,
-        // No longer than the token that it was made from.
-        expiresAt: sql`least(now() + ${SESSION_HOURS} * interval '1 hour',
-          (SELECT expires_at FROM access_tokens WHERE token_hash = ${hashToken(accessToken)}))`,
+        kind: 'session',
+        expiresAt: sql`least(now() + ${SESSION_HOURS} * interval '1 hour', ${atTheLatest})`,
       })
       .returning({ expiresAt: accessTokens.expiresAt });
     return { token, expiresAt: new Date(row?.expiresAt ?? 0).toISOString() };

@@ -3,7 +3,7 @@
 -- The ledger is append-only. ENABLE ALWAYS: the guard also holds for sessions with session_replication_role = replica.
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% on % is refused: the ledger is append-only', TG_OP, TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+  RAISE EXCEPTION '% on % is refused: records are append-only', TG_OP, TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $$;
 
 -- The head of a chain moves forward only.
@@ -25,6 +25,8 @@ BEGIN
     SELECT * FROM (VALUES
       ('ledger_append_only', 'ledger_records', 'BEFORE UPDATE OR DELETE', 'ROW', 'refuse_change'),
       ('ledger_no_truncate', 'ledger_records', 'BEFORE TRUNCATE', 'STATEMENT', 'refuse_change'),
+      ('access_append_only', 'access_records', 'BEFORE UPDATE OR DELETE', 'ROW', 'refuse_change'),
+      ('access_no_truncate', 'access_records', 'BEFORE TRUNCATE', 'STATEMENT', 'refuse_change'),
       ('ledger_head_forward', 'ledger_heads', 'BEFORE UPDATE', 'ROW', 'refuse_step_back'),
       ('ledger_head_kept', 'ledger_heads', 'BEFORE DELETE', 'ROW', 'refuse_change'),
       ('ledger_head_no_truncate', 'ledger_heads', 'BEFORE TRUNCATE', 'STATEMENT', 'refuse_change')

@@ -2,11 +2,8 @@
  * A whole installation in one process: servers (embedded where none are configured), database schema, search attributes,
  * local accounts, workers and a client. `npm start` and the demo are this, with something on top.
  */
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { createLocalUsers } from '../../activities/authority/directory';
 import { AdjutantClient, registerSearchAttributes } from '../../client/sdk';
 import { FolderBlobStore } from '../../platform/blobs/store';
 import type { Configuration } from '../../platform/config/configuration';
@@ -23,6 +20,7 @@ import { dataFolders } from '../data-folders';
 import { takeInProductWordings } from '../knowledge';
 import { ensureSchedules } from '../schedules';
 import { startTelemetry } from '../telemetry';
+import { localTokens } from './accounts';
 
 export interface Installation {
   stack: LocalStack;
@@ -79,7 +77,7 @@ export async function startInstallation({
     });
     undo.unshift(() => telemetry.close());
     const blobs = new FolderBlobStore(dataFolders(configuration.home).blobs);
-    const tokens = await localAccounts(database, configuration);
+    const tokens = await localTokens(database, configuration);
     const capabilities = await buildCapabilities({
       configuration,
       database,
@@ -132,19 +130,4 @@ async function runAll(steps: (() => Promise<unknown>)[]): Promise<void> {
   let failure: unknown;
   for (const step of steps) await step().catch((error: unknown) => (failure ??= error));
   if (failure !== undefined) throw failure;
-}
-
-/** Local accounts and their tokens, kept for this user alone in `credentials.json` (of another tenant: `credentials.<tenant>.json`). */
-async function localAccounts(database: Database, { home, tenant }: Configuration): Promise<Record<string, string>> {
-  const path = join(home, tenant === 'default' ? 'credentials.json' : `credentials.${tenant}.json`);
-  const known = await readFile(path, 'utf8').then(
-    (text) => (JSON.parse(text) as { tokens: Record<string, string> }).tokens,
-    () => ({}),
-  );
-  const tokens = await createLocalUsers(database, tenant, known);
-  await mkdir(home, { recursive: true });
-  await writeFile(`${path}.new`, `${JSON.stringify({ tenant, tokens }, null, 2)}\n`, { mode: 0o600 });
-  await chmod(`${path}.new`, 0o600);
-  await rename(`${path}.new`, path);
-  return tokens;
 }

@@ -5,6 +5,7 @@ import { buildApi } from '../../client/api/server';
 import { type Configuration, loadConfiguration } from '../../platform/config/configuration';
 import { choosePort } from '../../platform/local/ports';
 import { stopOnSignals } from '../../platform/local/signals';
+import { localPasswords } from './accounts';
 import { type Installation, startInstallation } from './installation';
 
 const log = { info: (text: string) => console.log(text), warn: (text: string) => console.warn(text) };
@@ -13,6 +14,7 @@ async function main(): Promise<void> {
   const configuration = loadConfiguration(process.env);
   const installation = await startInstallation({ configuration, log });
   const { stack } = installation;
+  const passwords = Object.entries(await localPasswords(installation.database, configuration));
   const api = await startApi(installation, configuration).catch(async (error: unknown) => {
     await installation.stop();
     throw error;
@@ -27,6 +29,13 @@ async function main(): Promise<void> {
       `  API             ${api.address} (browsable: ${api.address}/docs)`,
       `  Data            ${configuration.home}`,
       `  Accounts        ${configuration.home}/credentials.json (use --as adjuster-1, supervisor-1, …)`,
+      ...(passwords.length === 0
+        ? []
+        : [
+            '',
+            'Accounts to sign in with, shown this once (also in credentials.json):',
+            ...passwords.map(([user, password]) => `  ${user.padEnd(16)} ${password}`),
+          ]),
       '',
       '  npx adjutant doctor            is everything well?',
       '  npx adjutant claims list       claims of this installation',
@@ -44,12 +53,12 @@ async function main(): Promise<void> {
 }
 
 /** The HTTP API on this machine's own address: other machines cannot reach it. */
-async function startApi({ client, database, blobs, stack }: Installation, { tenant, ports }: Configuration) {
+async function startApi({ client, database, blobs, stack }: Installation, { tenant, ports, publicUrl }: Configuration) {
   const place = { tenant, namespace: stack.namespace, uiAddress: stack.uiAddress ?? undefined };
   // Level `warn` has refusals and failures.
   const logger = pino({ level: 'warn' }, pino.destination(2));
   const pageImages = new ProcessPageImages({ blobs });
-  const api = await buildApi({ client, database, place, pageImages, logger });
+  const api = await buildApi({ client, database, place, pageImages, publicUrl, logger });
   const address = await api.listen({ host: '127.0.0.1', port: await choosePort(ports.api, new Set()) });
   return { address, close: () => api.close().finally(() => pageImages.close()) };
 }

@@ -2,7 +2,12 @@
 import { stringifySetCookie } from 'cookie';
 import { z } from 'zod';
 import { Role } from '../../../activities/authority/contract';
+import { LONGEST_PASSWORD } from '../../../platform/passwords';
+import { recordAccess } from '../../sdk/access-records';
+import { Accounts } from '../../sdk/accounts';
+import { WrongPasswordError } from '../../sdk/errors';
 import type { ApiContext, ApiServer } from '../context';
+import { ApiError } from '../problems';
 import { PROBLEM, SIGNED_IN } from '../schemas';
 import { csrfToken, SESSION_COOKIE } from '../sessions';
 
@@ -17,7 +22,20 @@ const SignedIn = z.object({
 
 const SIGN_INS_A_MINUTE = 10;
 
-export function addSessionRoutes(server: ApiServer, { sessions, callers, client, tenant, secureCookies }: ApiContext) {
+/** A token of an account, or the name and password of one. */
+const Proof = z.union([
+  z.strictObject({ token: z.string().min(1).max(200) }),
+  z.strictObject({ userId: z.string().min(1).max(60), password: z.string().min(1).max(LONGEST_PASSWORD) }),
+]);
+
+const NewPassword = z.strictObject({
+  oldPassword: z.string().min(1).max(LONGEST_PASSWORD),
+  newPassword: z.string().min(1).max(LONGEST_PASSWORD),
+});
+
+export function addSessionRoutes(server: ApiServer, context: ApiContext) {
+  const { sessions, callers, client, database, tenant, secureCookies } = context;
+  const accounts = new Accounts(database, tenant);
   const cookie = (value: string, expires: Date) =>
     stringifySetCookie({
       name: SESSION_COOKIE,
@@ -35,14 +53,23 @@ export function addSessionRoutes(server: ApiServer, { sessions, callers, client,
       config: { rateLimit: { max: SIGN_INS_A_MINUTE, timeWindow: '1 minute' } },
       schema: {
         tags: ['session'],
-        summary: 'Sign in: exchange an access token for a session cookie',
-        body: z.strictObject({ token: z.string().min(1).max(200) }),
+        summary: 'Sign in: exchange name and password, or an access token, for a session cookie',
+        body: Proof,
         response: { 201: SignedIn, '4xx': PROBLEM },
       },
     },
     async (request, reply) => {
-      const session = await sessions.open(request.body.token);
+      // Nobody is to be signed in as somebody else by a page of another site.
+      if (request.headers['sec-fetch-site'] === 'cross-site')
+        throw new ApiError(403, 'csrf-refused', 'Sign in from the pages of this address.');
+      const { body: proof, ip } = request;
+      const session =
+        'token' in proof
+          ? await sessions.open(proof.token)
+          : await sessions.openFor(await accounts.checkPassword(proof.userId, proof.password, ip));
       const user = await client.as(session.token).signIn.user();
+      const facts = { by: 'token' in proof ? 'token' : 'password' };
+      await recordAccess(database, { tenant, event: 'signed-in', userId: user.userId, actor: user.userId, facts });
       reply.header('set-cookie', cookie(session.token, new Date(session.expiresAt)));
       reply.code(201);
       return { ...user, role: Role.parse(user.role), tenant, csrfToken: csrfToken(session.token) };
@@ -65,6 +92,32 @@ export function addSessionRoutes(server: ApiServer, { sessions, callers, client,
     },
   );
 
+  server.put(
+    '/v1/session/password',
+    {
+      config: { rateLimit: { max: SIGN_INS_A_MINUTE, timeWindow: '1 minute' } },
+      schema: {
+        tags: ['session'],
+        summary: 'Change your own password: all other sessions of the account end',
+        security: SIGNED_IN,
+        body: NewPassword,
+        response: { 204: z.void().describe('Changed'), '4xx': PROBLEM },
+      },
+    },
+    async (request, reply) => {
+      const { userId, session } = await callers.identify(request);
+      await accounts
+        .changePassword(userId, { ...request.body, keepSession: session, address: request.ip })
+        .catch((error: unknown) => {
+          // Signed in is who asks: 401 would say otherwise.
+          if (error instanceof WrongPasswordError)
+            throw new ApiError(403, error.code, 'The old password is not right. Nothing was changed.');
+          throw error;
+        });
+      return reply.code(204).send();
+    },
+  );
+
   server.delete(
     '/v1/session',
     {
@@ -76,8 +129,11 @@ export function addSessionRoutes(server: ApiServer, { sessions, callers, client,
       },
     },
     async (request, reply) => {
-      const { session } = await callers.identify(request);
-      if (session !== null) await sessions.close(session);
+      const { session, userId } = await callers.identify(request);
+      if (session !== null) {
+        await sessions.close(session);
+        await recordAccess(database, { tenant, event: 'signed-out', userId, actor: userId });
+      }
       reply.header('set-cookie', cookie('', new Date(0)));
       return reply.code(204).send();
     },

@@ -20,6 +20,8 @@ export const accessTokens = pgTable('access_tokens', {
   tokenHash: text('token_hash').primaryKey(),
   tenant: text().notNull(),
   userId: text('user_id').notNull(),
+  /** `token` for programs, `session` for a browser's cookie: neither is taken for the other. */
+  kind: text().notNull().default('token'),
   createdAt: instant('created_at').notNull().defaultNow(),
   expiresAt: instant('expires_at'),
 });
