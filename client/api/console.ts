@@ -29,11 +29,11 @@ export async function addConsole(server: ApiServer, folder: string): Promise<voi
       index: false,
       // Names of these carry a hash of their content.
       setHeaders: (response, path) => {
-        if (path.includes('/assets/')) response.setHeader('cache-control', 'public, max-age=31536000, immutable');
+        if (path.includes('/assets/')) response.header('cache-control', 'public, max-age=31536000, immutable');
       },
       cacheControl: false,
       schemaHide: true,
-    } as Parameters<typeof server.register>[1]);
+    });
   }
   server.setNotFoundHandler((request, reply) => {
     if (built && isPage(request)) return sendPage(reply);

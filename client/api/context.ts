@@ -1,10 +1,12 @@
 /** What every group of routes is given: the server to add to, and what answers are made from. */
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { ReviewTask } from '../../activities/claimfile/contract';
 import type { PageImages } from '../../activities/documents/contract';
 import type { Database } from '../../platform/database/client';
 import type { DetailsSource } from '../sdk/claim-details';
 import type { AdjutantClient } from '../sdk/client';
+import type { Live } from '../sdk/live';
 import type { Callers } from './caller';
 import type { Sessions } from './sessions';
 
@@ -16,6 +18,9 @@ export interface ApiContext {
   secureCookies: boolean;
   sessions: Sessions;
   callers: Callers;
+  live: Live;
+  /** Kinds of task that a role may decide (config/authority.yaml). */
+  decides(role: string): ReviewTask['kind'][];
   pageImages: PageImages;
 }
 

@@ -1,5 +1,6 @@
 /** Prints the API's description (OpenAPI 3.1), which the console's types are generated from. Nothing is connected to. */
 import type { Client } from '@temporalio/client';
+import type { PageImages } from '../../activities/documents/contract';
 import type { BlobStore } from '../../platform/blobs/store';
 import { connectDatabase } from '../../platform/database/client';
 import { AdjutantClient } from '../sdk';
@@ -7,10 +8,10 @@ import { buildApi } from './server';
 
 async function main(): Promise<void> {
   const database = connectDatabase('postgres://nobody@127.0.0.1:1/nowhere');
-  const absent = {} as Client & BlobStore;
+  const absent = {} as Client & BlobStore & PageImages;
   const place = { tenant: 'default', namespace: 'default', uiAddress: undefined };
   const client = new AdjutantClient({ temporal: absent, database, blobs: absent, tenant: place.tenant });
-  const api = await buildApi({ client, database, place });
+  const api = await buildApi({ client, database, place, pageImages: absent });
   process.stdout.write(`${JSON.stringify(api.swagger(), null, 2)}\n`);
   await api.close();
   await database.$client.end();

@@ -2,6 +2,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { RefusalCode } from '../../activities/authority/contract';
+import { AssignmentRefusedError, TaskTakenError } from '../sdk/assignments';
 import { CannotConnectError, explainDatabaseTrouble, explainTemporalTrouble } from '../sdk/connect';
 import {
   AdjutantError,
@@ -12,6 +13,7 @@ import {
   TooLateError,
   WrongPasswordError,
 } from '../sdk/errors';
+import { Assignee } from '../sdk/queue';
 
 /** What every answer that is not a success looks like; media type `application/problem+json`. */
 export const Problem = z.object({
@@ -28,10 +30,12 @@ export const Problem = z.object({
   evidenceHash: z.string().optional(),
   /** Repeating the request under this id never takes effect twice. */
   decisionId: z.string().optional(),
+  /** Who works on the task, when it is somebody else. */
+  assignee: Assignee.optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 
-type Extras = Pick<Problem, 'errors' | 'evidenceHash' | 'decisionId'>;
+type Extras = Pick<Problem, 'errors' | 'evidenceHash' | 'decisionId' | 'assignee'>;
 
 /** A refusal of the API itself, or of the process, with its HTTP status. */
 export class ApiError extends AdjutantError {
@@ -81,6 +85,12 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   malformed: 422,
 };
 
+const ASSIGNMENT_STATUS: Readonly<Record<string, number>> = {
+  'assignee-cannot-decide': 422,
+  'not-yours-to-assign': 403,
+  'task-not-open': 409,
+};
+
 export function problem(status: number, code: string, detail: string, extras: Extras = {}): Problem {
   return { type: `urn:adjutant:problem:${code}`, title: TITLES[status] ?? 'Problem', status, detail, code, ...extras };
 }
@@ -98,6 +108,9 @@ export function explain(error: unknown): Problem {
   if (error instanceof SignInBlockedError) return problem(429, error.code, error.message);
   if (error instanceof NotFoundError) return problem(404, error.code, error.message);
   if (error instanceof TooLateError) return problem(409, error.code, error.message);
+  if (error instanceof TaskTakenError) return problem(409, error.code, error.message, { assignee: error.assignee });
+  if (error instanceof AssignmentRefusedError)
+    return problem(ASSIGNMENT_STATUS[error.code] ?? 409, error.code, error.message);
   const unreachable = explainDatabaseTrouble(error) ?? explainTemporalTrouble(error);
   if (unreachable instanceof CannotConnectError) {
     // Its message has addresses, which are for those who run the installation.

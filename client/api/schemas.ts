@@ -25,3 +25,6 @@ export function shown<T extends z.ZodType>(value: T) {
 
 /** PostgreSQL keeps no zero bytes in text. */
 export const withoutZero = (text: string) => !text.includes('\0');
+
+/** In an address its slashes are written as `%2F`. */
+export const TaskId = z.string().regex(/^[A-Za-z0-9/-]{1,80}$/);

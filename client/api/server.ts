@@ -9,19 +9,24 @@ import { sql } from 'drizzle-orm';
 import type { FastifyBaseLogger } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { AccessRules } from '../../activities/authority/contract';
+import { AccessRules, Role } from '../../activities/authority/contract';
+import { ReviewTask } from '../../activities/claimfile/contract';
 import type { PageImages } from '../../activities/documents/contract';
 import { loadRules } from '../../platform/config/yaml-rules';
 import type { Database } from '../../platform/database/client';
 import { projectFile } from '../../platform/paths';
 import type { DetailsSource } from '../sdk/claim-details';
 import type { AdjutantClient } from '../sdk/client';
+import { Live } from '../sdk/live';
 import { Callers } from './caller';
 import { addConsole } from './console';
 import { type ApiContext, type ApiServer, emptyServer } from './context';
 import { sendError } from './problems';
+import { addAssignmentRoutes } from './routes/assignments';
 import { addClaimRoutes } from './routes/claims';
 import { addDocumentRoutes } from './routes/documents';
+import { addEventRoutes } from './routes/events';
+import { addQueueRoutes } from './routes/queue';
 import { addSessionRoutes } from './routes/session';
 import { addTaskRoutes } from './routes/tasks';
 import { SESSION_COOKIE, Sessions } from './sessions';
@@ -53,16 +58,20 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-const AccessPart = z.object({ access: AccessRules.default({}) });
+const Kind = ReviewTask.shape.kind;
+const AccessPart = z.object({
+  access: AccessRules.default({}),
+  tasks: z.partialRecord(Kind, z.partialRecord(Role, z.array(z.string()))),
+});
 
 /**
  * Build the API; the caller listens.
  * @throws Error when config/authority.yaml is not valid
  */
 export async function buildApi(parts: ApiParts): Promise<ApiServer> {
+  const { access, tasks } = loadRules(projectFile('config', 'authority.yaml'), AccessPart).rules;
   const { client, database, place, pageImages, publicUrl } = parts;
   const secureCookies = publicUrl?.startsWith('https:') ?? false;
-  const { access } = loadRules(projectFile('config', 'authority.yaml'), AccessPart).rules;
   const { tenant } = place;
   const sessions = new Sessions(database, tenant);
   const context: ApiContext = {
@@ -73,6 +82,8 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
     secureCookies,
     sessions,
     callers: new Callers(client, access, database, tenant),
+    live: new Live(database, tenant),
+    decides: (role) => Kind.options.filter((kind) => Object.hasOwn(tasks[kind] ?? {}, role)),
     pageImages,
   };
 
@@ -104,6 +115,9 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addClaimRoutes(server, context);
   addDocumentRoutes(server, context);
   addTaskRoutes(server, context);
+  addQueueRoutes(server, context);
+  addAssignmentRoutes(server, context);
+  addEventRoutes(server, context);
   server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
     return reply.type('application/json').send(server.swagger());
   });

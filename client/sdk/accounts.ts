@@ -74,17 +74,17 @@ export class Accounts {
    */
   async changePassword(
     userId: string,
-    change: { oldPassword: string; newPassword: string; keepSession: string | null; address: string },
+    change: { password: string; newPassword: string; keepSession: string | null; address: string },
   ): Promise<void> {
     const attempt = { userId, address: change.address };
     await this.limits.begin(attempt);
     const known = await this.stored(userId);
-    if (!(await passwordMatches(change.oldPassword, known?.hash ?? null)) || known === null) {
+    if (!(await passwordMatches(change.password, known?.hash ?? null)) || known === null) {
       await this.record('password-change-refused', userId, userId, { code: 'wrong-password' });
       throw new WrongPasswordError();
     }
     await this.limits.succeeded(attempt);
-    checkNewPassword(change.newPassword, [change.oldPassword, userId, known.name]);
+    checkNewPassword(change.newPassword, [change.password, userId, known.name]);
     const hash = await hashPassword(change.newPassword);
     await this.database.transaction(async (transaction) => {
       await setPassword(transaction, this.tenant, userId, hash);

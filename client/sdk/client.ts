@@ -4,8 +4,11 @@ import type { BlobStore } from '../../platform/blobs/store';
 import type { Database } from '../../platform/database/client';
 import { type ClaimPace, type TaskQueues, taskQueues } from '../../workflows/claims/contract';
 import { Administration } from './administration';
+import { Assignments } from './assignments';
 import { Claims } from './claims';
 import { Documents } from './documents';
+import { People } from './people';
+import { Queue } from './queue';
 import { Reviews } from './reviews';
 import { SignIn } from './sign-in';
 import { Wordings } from './wordings';
@@ -26,6 +29,9 @@ export class AdjutantClient {
   readonly claims: Claims;
   readonly documents: Documents;
   readonly reviews: Reviews;
+  readonly queue: Queue;
+  readonly assignments: Assignments;
+  readonly people: People;
   readonly administration: Administration;
   readonly wordings: Wordings;
   readonly signIn: SignIn;
@@ -36,6 +42,9 @@ export class AdjutantClient {
     this.claims = new Claims(parts.temporal, parts.database, parts.blobs, parts.tenant, queues, parts.pace);
     this.documents = new Documents(parts.database, parts.blobs, parts.tenant, this.claims);
     this.reviews = new Reviews(parts.temporal, parts.database, parts.tenant, this.signIn);
+    this.queue = new Queue(parts.database, parts.tenant);
+    this.assignments = new Assignments(parts.database, parts.tenant, this.signIn);
+    this.people = new People(parts.database, parts.tenant);
     this.wordings = new Wordings(parts.database, parts.tenant);
     this.administration = new Administration(
       parts.temporal,

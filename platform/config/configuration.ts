@@ -40,6 +40,8 @@ export interface Configuration {
   /** Index of policy wordings; kept in memory without it. */
   qdrant?: { url: string; apiKey?: string };
   ports: Ports;
+  /** `npm start` sends the example claims in where there are none; never to a database that is not embedded. */
+  samples: boolean;
   /** What is set, line by line, without secrets. Printing the configuration in any way prints this. */
   describe(): Readonly<Record<string, string>>;
 }
@@ -84,6 +86,7 @@ const Settings = z.object({
     .optional(),
   QDRANT_URL: webAddress.optional(),
   QDRANT_API_KEY: z.string().optional(),
+  ADJUTANT_SAMPLES: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
   ADJUTANT_API_PORT: port(8080),
   ADJUTANT_METRICS_PORT: port(9464),
   ADJUTANT_TEMPORAL_PORT: port(7233),
@@ -133,6 +136,7 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
             ...(settings.QDRANT_API_KEY === undefined ? {} : { apiKey: settings.QDRANT_API_KEY }),
           },
         }),
+    samples: settings.ADJUTANT_SAMPLES === 'on' && settings.DATABASE_URL === undefined,
     ports: {
       api: settings.ADJUTANT_API_PORT,
       metrics: settings.ADJUTANT_METRICS_PORT,

@@ -3,7 +3,7 @@
 -- The ledger is append-only. ENABLE ALWAYS: the guard also holds for sessions with session_replication_role = replica.
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% on % is refused: records are append-only', TG_OP, TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+  RAISE EXCEPTION '% on % is refused: it is append-only', TG_OP, TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $$;
 
 -- The head of a chain moves forward only.
@@ -16,6 +16,26 @@ BEGIN
     USING ERRCODE = 'insufficient_privilege';
 END $$;
 
+-- What has changed, for everybody who listens on `adjutant_live` (client/sdk/live.ts): names and numbers, never content.
+-- Equal messages of one transaction are sent once, at its commit.
+CREATE OR REPLACE FUNCTION tell_claim() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('adjutant_live', json_build_object(
+    'tenant', NEW.tenant, 'type', 'claim', 'claimNumber', NEW.claim_number, 'version', NEW.version)::text);
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION tell_task() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- An assignment of version 0 is a place kept for the first one, which follows at once.
+  IF NEW.version = 0 THEN
+    RETURN NULL;
+  END IF;
+  PERFORM pg_notify('adjutant_live', json_build_object('tenant', NEW.tenant, 'type', TG_ARGV[0],
+    'claimNumber', NEW.claim_number, 'taskId', NEW.task_id, 'version', NEW.version)::text);
+  RETURN NULL;
+END $$;
+
 -- Creating a trigger locks its table against writers, so it is done only where one is missing or switched off.
 DO $$
 DECLARE
@@ -23,19 +43,24 @@ DECLARE
 BEGIN
   FOR guard IN
     SELECT * FROM (VALUES
-      ('ledger_append_only', 'ledger_records', 'BEFORE UPDATE OR DELETE', 'ROW', 'refuse_change'),
-      ('ledger_no_truncate', 'ledger_records', 'BEFORE TRUNCATE', 'STATEMENT', 'refuse_change'),
-      ('access_append_only', 'access_records', 'BEFORE UPDATE OR DELETE', 'ROW', 'refuse_change'),
-      ('access_no_truncate', 'access_records', 'BEFORE TRUNCATE', 'STATEMENT', 'refuse_change'),
-      ('ledger_head_forward', 'ledger_heads', 'BEFORE UPDATE', 'ROW', 'refuse_step_back'),
-      ('ledger_head_kept', 'ledger_heads', 'BEFORE DELETE', 'ROW', 'refuse_change'),
-      ('ledger_head_no_truncate', 'ledger_heads', 'BEFORE TRUNCATE', 'STATEMENT', 'refuse_change')
+      ('ledger_append_only', 'ledger_records', 'BEFORE UPDATE OR DELETE', 'ROW', 'refuse_change()'),
+      ('ledger_no_truncate', 'ledger_records', 'BEFORE TRUNCATE', 'STATEMENT', 'refuse_change()'),
+      ('access_append_only', 'access_records', 'BEFORE UPDATE OR DELETE', 'ROW', 'refuse_change()'),
+      ('access_no_truncate', 'access_records', 'BEFORE TRUNCATE', 'STATEMENT', 'refuse_change()'),
+      ('ledger_head_forward', 'ledger_heads', 'BEFORE UPDATE', 'ROW', 'refuse_step_back()'),
+      ('ledger_head_kept', 'ledger_heads', 'BEFORE DELETE', 'ROW', 'refuse_change()'),
+      ('ledger_head_no_truncate', 'ledger_heads', 'BEFORE TRUNCATE', 'STATEMENT', 'refuse_change()'),
+      ('assignments_append_only', 'assignment_events', 'BEFORE UPDATE OR DELETE', 'ROW', 'refuse_change()'),
+      ('assignments_no_truncate', 'assignment_events', 'BEFORE TRUNCATE', 'STATEMENT', 'refuse_change()'),
+      ('claims_live', 'claim_projections', 'AFTER INSERT OR UPDATE', 'ROW', 'tell_claim()'),
+      ('tasks_live', 'review_tasks', 'AFTER INSERT OR UPDATE', 'ROW', 'tell_task(''task'')'),
+      ('assignments_live', 'task_assignments', 'AFTER INSERT OR UPDATE', 'ROW', 'tell_task(''assignment'')')
     ) AS wanted (name, on_table, event, level, calls)
   LOOP
     IF NOT EXISTS (
       SELECT FROM pg_trigger WHERE tgname = guard.name AND tgrelid = guard.on_table::regclass AND tgenabled = 'A'
     ) THEN
-      EXECUTE format('CREATE OR REPLACE TRIGGER %I %s ON %I FOR EACH %s EXECUTE FUNCTION %I()',
+      EXECUTE format('CREATE OR REPLACE TRIGGER %I %s ON %I FOR EACH %s EXECUTE FUNCTION %s',
         guard.name, guard.event, guard.on_table, guard.level, guard.calls);
       EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER %I', guard.on_table, guard.name);
     END IF;

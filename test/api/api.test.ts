@@ -351,17 +351,22 @@ describe('what the API says of itself', () => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/health',
       '/ready',
+      '/v1/assignments',
       '/v1/claims',
       '/v1/claims/{claimNumber}',
       '/v1/claims/{claimNumber}/documents',
       '/v1/claims/{claimNumber}/documents/{fileId}/original',
       '/v1/claims/{claimNumber}/documents/{fileId}/pages/{page}',
       '/v1/claims/{claimNumber}/documents/{fileId}/text',
+      '/v1/events',
       '/v1/session',
       '/v1/session/password',
       '/v1/tasks',
+      '/v1/tasks/counts',
       '/v1/tasks/{taskId}',
+      '/v1/tasks/{taskId}/assignment',
       '/v1/tasks/{taskId}/decisions',
+      '/v1/users',
     ]);
     const decision = document.paths['/v1/tasks/{taskId}/decisions'].post;
     expect(decision.requestBody.content['application/json'].schema.properties).toHaveProperty('reasonCode');

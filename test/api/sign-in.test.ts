@@ -14,13 +14,13 @@ afterAll(() => world?.close());
 const LONG = 'a sentence that only I would think of';
 const session = (headers: Record<string, string>) => world.get('/v1/session', headers);
 let callers = 0;
-const change = (headers: Record<string, string>, oldPassword: string, newPassword: string, from?: string) =>
+const change = (headers: Record<string, string>, password: string, newPassword: string, from?: string) =>
   world.api.inject({
     method: 'PUT',
     url: '/v1/session/password',
     remoteAddress: from ?? `198.51.101.${++callers}`,
     headers,
-    payload: { oldPassword, newPassword },
+    payload: { password, newPassword },
   });
 const person = async (userId: string) =>
   new Accounts(world.database, 'default').add({ userId, name: `Person ${userId}`, role: 'adjuster' }, 'os:test');

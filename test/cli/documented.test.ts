@@ -19,6 +19,7 @@ beforeAll(async () => {
   const [temporal, ui, postgres] = [await freePort(), await freePort(), await freePort()];
   environment = cleanEnvironment({
     ADJUTANT_HOME: home,
+    ADJUTANT_SAMPLES: 'off',
     ADJUTANT_TEMPORAL_PORT: String(temporal),
     ADJUTANT_TEMPORAL_UI_PORT: String(ui),
     ADJUTANT_POSTGRES_PORT: String(postgres),

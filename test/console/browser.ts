@@ -17,15 +17,15 @@ const NO_BROWSER =
 
 /** `describe`, where there is a browser; elsewhere the tests are skipped and it is said why. In CI one has to be there. */
 export function describeInBrowser(name: string, tests: () => void): void {
-  if (executablePath !== undefined) return describe(name, tests);
-  if (process.env.CI === 'true') {
+  if (executablePath !== undefined) describe(name, tests);
+  else if (process.env.CI === 'true')
     test(name, () => {
       throw new Error(NO_BROWSER);
     });
-    return;
+  else {
+    console.warn(NO_BROWSER);
+    describe.skip(name, tests);
   }
-  console.warn(NO_BROWSER);
-  describe.skip(name, tests);
 }
 
 export function startBrowser(): Promise<Browser> {

@@ -12,7 +12,10 @@ import { createLocalUsers } from '../../activities/authority/directory';
 import type { ClaimProjection } from '../../activities/claimfile/contract';
 import { importPolicies } from '../../activities/coverage/import-policies';
 import { TermsLibrary } from '../../activities/coverage/terms';
+import { ProcessPageImages } from '../../activities/documents/page-images';
 import { importHistory } from '../../activities/fraud/import-history';
+import type { ApiServer } from '../../client/api/context';
+import { buildApi } from '../../client/api/server';
 import { AdjutantClient } from '../../client/sdk';
 import { People } from '../../examples/demo/people';
 import { type ClaimFolder, readClaimFolder, type Scenario, withChange, writeClaim } from '../../examples/generator';
@@ -40,6 +43,8 @@ export interface Insurer {
 }
 
 export class ProcessWorld {
+  private readonly pageImages: ProcessPageImages;
+
   private constructor(
     private readonly home: string,
     private readonly db: TestDatabase,
@@ -47,7 +52,9 @@ export class ProcessWorld {
     private readonly capabilities: Capabilities,
     private readonly workers: RunningWorkers,
     private readonly queues: ReturnType<typeof taskQueues>,
-  ) {}
+  ) {
+    this.pageImages = new ProcessPageImages({ blobs: new FolderBlobStore(dataFolders(home).blobs) });
+  }
 
   /** @param modelSettings addresses and keys of models; none by default, whatever the environment has */
   static async start(modelSettings: Record<string, string> = {}): Promise<ProcessWorld> {
@@ -84,6 +91,7 @@ export class ProcessWorld {
 
   async close(): Promise<void> {
     await this.workers.stop();
+    this.pageImages.close();
     await this.connection.close();
     await this.capabilities.close();
     await this.db.close();
@@ -112,6 +120,16 @@ export class ProcessWorld {
       queues: this.queues,
     });
     return { tenant, client, tokens };
+  }
+
+  /** The API for an insurer; whoever asks for it closes it. */
+  api({ client, tenant }: Insurer): Promise<ApiServer> {
+    return buildApi({
+      client,
+      database: this.database,
+      place: { tenant, namespace: testTemporal().namespace, uiAddress: undefined },
+      pageImages: this.pageImages,
+    });
   }
 
   /** A claim as its scenario with a change makes it. */

@@ -7,6 +7,7 @@ import { choosePort } from '../../platform/local/ports';
 import { stopOnSignals } from '../../platform/local/signals';
 import { localPasswords } from './accounts';
 import { type Installation, startInstallation } from './installation';
+import { sendSampleClaims } from './sample-claims';
 
 const log = { info: (text: string) => console.log(text), warn: (text: string) => console.warn(text) };
 
@@ -26,9 +27,10 @@ async function main(): Promise<void> {
       `  Temporal        ${stack.temporalAddress} (namespace ${stack.namespace})`,
       stack.uiAddress === undefined || stack.uiAddress === null ? null : `  Temporal UI     ${stack.uiAddress}`,
       installation.metricsAddress === null ? null : `  Metrics         ${installation.metricsAddress}`,
-      `  API             ${api.address} (browsable: ${api.address}/docs)`,
+      `  Console         ${api.address}`,
+      `  API             ${api.address}/v1 (browsable: ${api.address}/docs)`,
       `  Data            ${configuration.home}`,
-      `  Accounts        ${configuration.home}/credentials.json (use --as adjuster-1, supervisor-1, …)`,
+      `  Accounts        ${configuration.home}/credentials.json (passwords for the console; --as adjuster-1 on the command line)`,
       ...(passwords.length === 0
         ? []
         : [
@@ -49,6 +51,11 @@ async function main(): Promise<void> {
     await api.close();
     await installation.stop();
   }, log);
+  if (configuration.samples) {
+    await sendSampleClaims(installation.client, log).catch((error: unknown) =>
+      log.warn(`The sample claims were not sent: ${error instanceof Error ? error.message : error}`),
+    );
+  }
   await installation.workersDone;
 }
 

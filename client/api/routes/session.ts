@@ -29,7 +29,8 @@ const Proof = z.union([
 ]);
 
 const NewPassword = z.strictObject({
-  oldPassword: z.string().min(1).max(LONGEST_PASSWORD),
+  /** As it is until now. */
+  password: z.string().min(1).max(LONGEST_PASSWORD),
   newPassword: z.string().min(1).max(LONGEST_PASSWORD),
 });
 

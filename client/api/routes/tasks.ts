@@ -1,7 +1,7 @@
-/** Review tasks: the queue, one task with its evidence, and deciding it. */
+/** One review task with its evidence, and deciding it. */
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { Decision, DecisionAnswer, RefusalCode, Role } from '../../../activities/authority/contract';
+import { Decision, DecisionAnswer, RefusalCode } from '../../../activities/authority/contract';
 import { NoticeOfLoss, ReviewTask } from '../../../activities/claimfile/contract';
 import { CoverageAssessment, CoverageOpinion } from '../../../activities/coverage/contract';
 import { ClaimFacts } from '../../../activities/documents/contract';
@@ -10,15 +10,18 @@ import { Clause } from '../../../activities/knowledge/contract';
 import { StatedReasons } from '../../../activities/letters/contract';
 import { Proposal } from '../../../activities/triage/contract';
 import { ClaimNumber } from '../../../activities/vocabulary';
+import { Assignment } from '../../sdk/assignments';
 import { readTaskDetails } from '../../sdk/claim-details';
 import type { Caller } from '../caller';
 import type { ApiContext, ApiServer } from '../context';
 import { DecisionOffer, DecisionOptions } from '../decision-options';
 import { ApiError, REFUSAL_STATUS } from '../problems';
-import { HistoryLink, PROBLEM, SIGNED_IN, shown, withoutZero } from '../schemas';
+import { HistoryLink, PROBLEM, SIGNED_IN, shown, TaskId, withoutZero } from '../schemas';
 
 const TaskDetails = z.object({
   task: ReviewTask,
+  /** Who works on it; null when it was never assigned. */
+  assignment: Assignment.nullable(),
   notice: NoticeOfLoss.nullable(),
   proposal: shown(Proposal),
   coverage: shown(CoverageAssessment),
@@ -52,35 +55,12 @@ export const DecisionRequest = Decision.pick({ action: true, amountMinor: true, 
 );
 
 const AcceptedDecision = DecisionAnswer.options[0];
-/** In an address its slashes are written as `%2F`. */
-const TaskId = z.string().regex(/^[A-Za-z0-9/-]{1,80}$/);
 
 /** How long a caller waits for the process. A decision that comes later still counts. */
 const ANSWER_MS = 15_000;
 
 export function addTaskRoutes(server: ApiServer, { callers, database, place }: ApiContext) {
   const offer = new DecisionOffer();
-  server.get(
-    '/v1/tasks',
-    {
-      schema: {
-        tags: ['tasks'],
-        summary: 'Open review tasks, those due first on top',
-        security: SIGNED_IN,
-        querystring: z.strictObject({
-          role: Role.optional(),
-          claimNumber: ClaimNumber.optional(),
-          limit: z.coerce.number().int().min(1).max(500).default(100),
-        }),
-        response: { 200: z.object({ tasks: z.array(ReviewTask) }), '4xx': PROBLEM },
-      },
-    },
-    async (request) => {
-      const { client } = await callers.allowed(request, 'read-tasks');
-      return { tasks: await client.reviews.list(request.query) };
-    },
-  );
-
   server.get(
     '/v1/tasks/:taskId',
     {
@@ -95,9 +75,13 @@ export function addTaskRoutes(server: ApiServer, { callers, database, place }: A
     },
     async (request, reply) => {
       const { client, role } = await callers.allowed(request, 'read-tasks');
-      const details = await readTaskDetails({ client, database, place }, request.params.taskId);
+      const { taskId } = request.params;
+      const [details, assignment] = await Promise.all([
+        readTaskDetails({ client, database, place }, taskId),
+        client.assignments.show(taskId),
+      ]);
       reply.header('etag', `"${details.task.evidenceHash}"`);
-      return { ...details, options: offer.for(details.task, role) };
+      return { ...details, assignment, options: offer.for(details.task, role) };
     },
   );
 

@@ -35,6 +35,7 @@ CREATE TABLE "claim_projections" (
 	"line" text,
 	"policy_number" text NOT NULL,
 	"payable_minor" bigint,
+	"claimed_minor" bigint GENERATED ALWAYS AS ((body->>'claimedMinor')::bigint) STORED,
 	"updated_at" timestamp with time zone NOT NULL,
 	"body" jsonb NOT NULL,
 	CONSTRAINT "claim_projections_tenant_claim_number_episode_pk" PRIMARY KEY("tenant","claim_number","episode")
@@ -77,6 +78,8 @@ CREATE TABLE "review_tasks" (
 	"role" text NOT NULL,
 	"opened_at" timestamp with time zone NOT NULL,
 	"due_at" timestamp with time zone,
+	"amount_minor" bigint GENERATED ALWAYS AS ((body->>'amountMinor')::bigint) STORED,
+	"points" integer GENERATED ALWAYS AS (jsonb_array_length(body->'why')) STORED,
 	"body" jsonb NOT NULL,
 	CONSTRAINT "review_tasks_tenant_task_id_pk" PRIMARY KEY("tenant","task_id")
 );
@@ -305,13 +308,38 @@ CREATE TABLE "wordings" (
 	CONSTRAINT "wordings_tenant_product_edition_pk" PRIMARY KEY("tenant","product","edition")
 );
 --> statement-breakpoint
+CREATE TABLE "assignment_events" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "assignment_events_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"tenant" text NOT NULL,
+	"task_id" text NOT NULL,
+	"claim_number" text NOT NULL,
+	"assignee_before" text,
+	"assignee_after" text,
+	"by_user" text NOT NULL,
+	"by_role" text NOT NULL,
+	"version" integer NOT NULL,
+	"at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "task_assignments" (
+	"tenant" text NOT NULL,
+	"task_id" text NOT NULL,
+	"claim_number" text NOT NULL,
+	"assignee" text,
+	"assigned_by" text NOT NULL,
+	"assigned_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"version" integer NOT NULL,
+	CONSTRAINT "task_assignments_tenant_task_id_pk" PRIMARY KEY("tenant","task_id")
+);
+--> statement-breakpoint
 CREATE INDEX "access_records_user" ON "access_records" USING btree ("tenant","user_id","at");--> statement-breakpoint
 CREATE INDEX "access_records_at" ON "access_records" USING btree ("tenant","at");--> statement-breakpoint
 CREATE INDEX "sign_in_attempts_age" ON "sign_in_attempts" USING btree ("last_at");--> statement-breakpoint
 CREATE INDEX "claim_projections_status" ON "claim_projections" USING btree ("tenant","status");--> statement-breakpoint
 CREATE UNIQUE INDEX "claims_idempotency" ON "claims" USING btree ("tenant","idempotency_key");--> statement-breakpoint
 CREATE INDEX "claims_same_loss" ON "claims" USING btree ("tenant","policy_number","loss_date","cause");--> statement-breakpoint
-CREATE INDEX "review_tasks_open" ON "review_tasks" USING btree ("tenant","status","due_at");--> statement-breakpoint
+CREATE INDEX "review_tasks_claim" ON "review_tasks" USING btree ("tenant","claim_number");--> statement-breakpoint
+CREATE INDEX "review_tasks_open" ON "review_tasks" USING btree ("tenant",coalesce(due_at, 'infinity'),"task_id") WHERE status = 'open';--> statement-breakpoint
 CREATE UNIQUE INDEX "ledger_records_step" ON "ledger_records" USING btree ("tenant","workflow_id","step");--> statement-breakpoint
 CREATE INDEX "ledger_records_claim" ON "ledger_records" USING btree ("tenant","claim_number","seq");--> statement-breakpoint
 CREATE INDEX "model_answers_claim" ON "model_answers" USING btree ("tenant","claim_number");--> statement-breakpoint
@@ -325,4 +353,6 @@ CREATE INDEX "model_similar_claim" ON "model_similar" USING btree ("tenant","cla
 CREATE INDEX "decision_tickets_user" ON "decision_tickets" USING btree ("tenant","user_id");--> statement-breakpoint
 CREATE INDEX "claim_marks_reference" ON "claim_marks" USING btree ("tenant","reference");--> statement-breakpoint
 CREATE INDEX "claim_marks_invoice" ON "claim_marks" USING btree ("tenant",split_part(value, '|', 1)) WHERE kind = 'invoice';--> statement-breakpoint
-CREATE INDEX "claims_history_policy" ON "claims_history" USING btree ("tenant","policy_number","loss_date");
+CREATE INDEX "claims_history_policy" ON "claims_history" USING btree ("tenant","policy_number","loss_date");--> statement-breakpoint
+CREATE INDEX "assignment_events_claim" ON "assignment_events" USING btree ("tenant","claim_number","id");--> statement-breakpoint
+CREATE INDEX "task_assignments_assignee" ON "task_assignments" USING btree ("tenant","assignee","task_id");

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   index,
@@ -53,6 +54,7 @@ export const claimProjections = pgTable(
     line: text(),
     policyNumber: text('policy_number').notNull(),
     payableMinor: bigint('payable_minor', { mode: 'number' }),
+    claimedMinor: bigint('claimed_minor', { mode: 'number' }).generatedAlwaysAs(sql`(body->>'claimedMinor')::bigint`),
     updatedAt: instant('updated_at').notNull(),
     body: jsonb().notNull(),
   },
@@ -76,9 +78,17 @@ export const reviewTasks = pgTable(
     role: text().notNull(),
     openedAt: instant('opened_at').notNull(),
     dueAt: instant('due_at'),
+    amountMinor: bigint('amount_minor', { mode: 'number' }).generatedAlwaysAs(sql`(body->>'amountMinor')::bigint`),
+    /** How many reasons there are why a person is asked. */
+    points: integer().generatedAlwaysAs(sql`jsonb_array_length(body->'why')`),
     body: jsonb().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tenant, t.taskId] }), index('review_tasks_open').on(t.tenant, t.status, t.dueAt)],
+  (t) => [
+    primaryKey({ columns: [t.tenant, t.taskId] }),
+    index('review_tasks_claim').on(t.tenant, t.claimNumber),
+    // In the order of the queue: those without a due date come last.
+    index('review_tasks_open').on(t.tenant, sql`coalesce(due_at, 'infinity')`, t.taskId).where(sql`status = 'open'`),
+  ],
 );
 
 /** Evidence by content: readings, assessments, proposals, notes. Scoped to its claim so that it can be erased with it. */

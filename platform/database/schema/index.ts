@@ -6,3 +6,4 @@ export * from './outgoing';
 export * from './people';
 export * from './policies';
 export * from './wordings';
+export * from './work';

@@ -130,13 +130,17 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
             };
         };
         put?: never;
-        /** Sign in: exchange an access token for a session cookie */
+        /** Sign in: exchange name and password, or an access token, for a session cookie */
         post: {
             parameters: {
                 query?: never;
@@ -148,6 +152,9 @@ export interface paths {
                 content: {
                     "application/json": {
                         token: string;
+                    } | {
+                        userId: string;
+                        password: string;
                     };
                 };
             };
@@ -183,6 +190,10 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
@@ -222,11 +233,80 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change your own password: all other sessions of the account end */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        password: string;
+                        newPassword: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Changed */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -349,6 +429,10 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
@@ -869,6 +953,10 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
@@ -882,23 +970,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/tasks": {
+    "/v1/claims/{claimNumber}/documents": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Open review tasks, those due first on top */
+        /**
+         * Documents of a claim in the order they came, with each value and the place that it was read from
+         * @description Boxes are fractions of the width and height of the page as `…/pages/{page}` shows it, from its top left.
+         */
         get: {
             parameters: {
-                query?: {
-                    role?: "claimant" | "handler" | "adjuster" | "supervisor" | "investigator" | "auditor" | "administrator" | "service";
-                    claimNumber?: string;
-                    limit?: number;
-                };
+                query?: never;
                 header?: never;
-                path?: never;
+                path: {
+                    claimNumber: string;
+                };
                 cookie?: never;
             };
             requestBody?: never;
@@ -910,43 +999,134 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            tasks: {
-                                taskId: string;
-                                claim: {
-                                    tenant: string;
-                                    claimNumber: string;
-                                    episode: number;
-                                };
+                            documents: {
+                                fileId: string;
+                                name: string;
+                                parentFileId: string | null;
+                                problem: string | null;
+                                bytes: number | null;
+                                mediaType: string | null;
+                                pages: number;
                                 /** @enum {string} */
-                                kind: "decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
+                                status: "read" | "set-aside" | "problem";
+                                setAside: {
+                                    /** @enum {string} */
+                                    code: "empty-file" | "too-large" | "unsupported-type" | "type-mismatch" | "encrypted" | "corrupt" | "too-many-pages" | "image-too-large" | "took-too-long" | "too-much-memory" | "hostile" | "missing-from-store";
+                                    reason: string;
+                                } | null;
                                 /** @enum {string} */
-                                status: "open" | "done" | "withdrawn";
-                                role: string;
-                                currency: string | null;
-                                amountMinor: number | null;
-                                why: {
-                                    code: string;
-                                    clause: string | null;
-                                    text: string;
+                                type: "claim-form" | "repair-estimate" | "repair-invoice" | "purchase-receipt" | "loss-schedule" | "police-report" | "correspondence" | "photo" | "unknown";
+                                typeConfidence: number;
+                                fields: {
+                                    /** @enum {string} */
+                                    name: "policy-number" | "loss-date" | "loss-cause" | "claimant-name" | "claimant-phone" | "claimant-email" | "payee-name" | "payee-iban" | "vehicle-registration" | "issuer" | "issuer-address" | "document-number" | "document-date" | "currency" | "subtotal" | "tax" | "total" | "police-report-number" | "police-report-date" | "description";
+                                    value: string;
+                                    normalised: string | number | null;
+                                    source: {
+                                        fileId: string;
+                                        page: number | null;
+                                        box: {
+                                            x: number;
+                                            y: number;
+                                            width: number;
+                                            height: number;
+                                        } | null;
+                                        quote: string;
+                                    };
+                                    confidence: number;
+                                    /** @enum {string} */
+                                    method: "text-layer" | "form-field" | "ocr" | "plain-text" | "email-header";
+                                    /** @default [] */
+                                    alternatives: string[];
                                 }[];
-                                evidenceHash: string;
-                                proposal: {
-                                    ref: string;
-                                    kind: string;
-                                } | null;
-                                firstDecision: {
-                                    userId: string;
-                                    action: string;
-                                    amountMinor: number | null;
-                                    stated?: {
-                                        ref: string;
-                                        kind: string;
+                                lines: {
+                                    description: string;
+                                    /** @default 1 */
+                                    quantity: number;
+                                    amountMinor: number;
+                                    currency: string | null;
+                                    /** @default null */
+                                    purchasedOn: string | null;
+                                    source: {
+                                        fileId: string;
+                                        page: number | null;
+                                        box: {
+                                            x: number;
+                                            y: number;
+                                            width: number;
+                                            height: number;
+                                        } | null;
+                                        quote: string;
+                                    };
+                                    confidence: number;
+                                    /** @enum {string} */
+                                    method: "text-layer" | "form-field" | "ocr" | "plain-text" | "email-header";
+                                }[];
+                                flags: {
+                                    /** @enum {string} */
+                                    code: "hidden-text" | "instruction-to-reader" | "active-content" | "ambiguous-date" | "ambiguous-amount" | "low-confidence" | "pages-not-read" | "lines-do-not-add-up" | "repaired-file" | "several-documents";
+                                    detail: string;
+                                    source: {
+                                        fileId: string;
+                                        page: number | null;
+                                        box: {
+                                            x: number;
+                                            y: number;
+                                            width: number;
+                                            height: number;
+                                        } | null;
+                                        quote: string;
                                     } | null;
+                                }[];
+                                /** @default [] */
+                                forms: {
+                                    template: string | null;
+                                    page: number;
+                                    boxes: {
+                                        name: string;
+                                        number: string | null;
+                                        /** @enum {string} */
+                                        kind: "text" | "tick" | "choice" | "button" | "signature";
+                                        value: string | null;
+                                        shown: boolean;
+                                        source: {
+                                            fileId: string;
+                                            page: number | null;
+                                            box: {
+                                                x: number;
+                                                y: number;
+                                                width: number;
+                                                height: number;
+                                            } | null;
+                                            quote: string;
+                                        };
+                                        confidence: number;
+                                        /** @enum {string} */
+                                        method: "text-layer" | "form-field" | "ocr" | "plain-text" | "email-header";
+                                    }[];
+                                }[];
+                                /** @default null */
+                                photo: {
+                                    takenAt: string | null;
+                                    latitude: number | null;
+                                    longitude: number | null;
+                                    camera: string | null;
+                                    software: string | null;
+                                    fingerprint: string | null;
                                 } | null;
-                                suspectedDuplicates: string[];
-                                /** Format: date-time */
-                                openedAt: string;
-                                dueAt: string | null;
+                                /** @default [] */
+                                parts: {
+                                    fileId: string;
+                                    firstPage: number;
+                                    lastPage: number;
+                                }[];
+                                hasText: boolean;
+                                viewable: boolean;
+                            }[];
+                            beingRead: {
+                                fileId: string;
+                                name: string;
+                                bytes: number;
                             }[];
                         };
                     };
@@ -966,6 +1146,232 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{claimNumber}/documents/{fileId}/pages/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page as a picture, turned as it was read */
+        get: {
+            parameters: {
+                query?: {
+                    width?: number;
+                };
+                header?: never;
+                path: {
+                    claimNumber: string;
+                    fileId: string;
+                    page: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/webp": string;
+                    };
+                };
+                /** @description Not changed */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{claimNumber}/documents/{fileId}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be read on a document, cut at 200,000 characters */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claimNumber: string;
+                    fileId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            text: string;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{claimNumber}/documents/{fileId}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file as it was sent, to be saved
+         * @description It comes from strangers and was not made harmless: browsers save it and do not open it.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claimNumber: string;
+                    fileId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
@@ -1046,6 +1452,17 @@ export interface paths {
                                 openedAt: string;
                                 dueAt: string | null;
                             };
+                            assignment: {
+                                taskId: string;
+                                assignee: {
+                                    userId: string;
+                                    name: string;
+                                } | null;
+                                assignedBy: string;
+                                /** Format: date-time */
+                                assignedAt: string;
+                                version: number;
+                            } | null;
                             notice: {
                                 policyNumber: string;
                                 /** Format: date */
@@ -1480,6 +1897,10 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
@@ -1566,6 +1987,10 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
@@ -1584,11 +2009,557 @@ export interface paths {
                             errors?: string[];
                             evidenceHash?: string;
                             decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
                         };
                     };
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open review tasks, page by page
+         * @description `view`: `mine`; `team`, what your role may decide; `unassigned`, what of these nobody works on; `all`. `due`: `overdue`, or with these what is due within 24 hours (`today`) or seven days (`week`).
+         */
+        get: {
+            parameters: {
+                query?: {
+                    view?: "mine" | "team" | "unassigned" | "all";
+                    kind?: "decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
+                    line?: "motor" | "contents";
+                    role?: "claimant" | "handler" | "adjuster" | "supervisor" | "investigator" | "auditor" | "administrator" | "service";
+                    claimNumber?: string;
+                    due?: "overdue" | "today" | "week";
+                    sort?: "due" | "severity" | "amount";
+                    limit?: number;
+                    after?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            tasks: {
+                                task: {
+                                    taskId: string;
+                                    claim: {
+                                        tenant: string;
+                                        claimNumber: string;
+                                        episode: number;
+                                    };
+                                    /** @enum {string} */
+                                    kind: "decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
+                                    /** @enum {string} */
+                                    status: "open" | "done" | "withdrawn";
+                                    role: string;
+                                    currency: string | null;
+                                    amountMinor: number | null;
+                                    why: {
+                                        code: string;
+                                        clause: string | null;
+                                        text: string;
+                                    }[];
+                                    evidenceHash: string;
+                                    proposal: {
+                                        ref: string;
+                                        kind: string;
+                                    } | null;
+                                    firstDecision: {
+                                        userId: string;
+                                        action: string;
+                                        amountMinor: number | null;
+                                        stated?: {
+                                            ref: string;
+                                            kind: string;
+                                        } | null;
+                                    } | null;
+                                    suspectedDuplicates: string[];
+                                    /** Format: date-time */
+                                    openedAt: string;
+                                    dueAt: string | null;
+                                };
+                                assignee: {
+                                    userId: string;
+                                    name: string;
+                                } | null;
+                                assignmentVersion: number;
+                                severity: number;
+                                severityReason: string;
+                                claim: {
+                                    claimantName: string | null;
+                                    policyNumber: string;
+                                    line: ("motor" | "contents") | null;
+                                    causeOfLoss: string;
+                                    /** Format: date */
+                                    lossDate: string;
+                                    currency: string | null;
+                                    claimedMinor: number | null;
+                                    payableMinor: number | null;
+                                    status: ("notified" | "reading-documents" | "assessing" | "awaiting-information" | "under-investigation" | "in-review" | "awaiting-second-approval" | "settling" | "closed") | null;
+                                };
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many open tasks each view has */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: {
+                                open: number;
+                                overdue: number;
+                                today: number;
+                            };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Active users with role, what they may decide, and how many open tasks they have */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            users: {
+                                userId: string;
+                                name: string;
+                                /** @enum {string} */
+                                role: "claimant" | "handler" | "adjuster" | "supervisor" | "investigator" | "auditor" | "administrator" | "service";
+                                openTasks: number;
+                                /** @description Kinds of task they may be given */
+                                decides: ("decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer")[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{taskId}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take an open task, or give it to somebody
+         * @description Without `assignee` it is yours. Whoever may assign (`assign-tasks`) may also take a task away from somebody; for all others a task that somebody else has is 409 `task-taken`, with who has it.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    taskId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        assignee?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            taskId: string;
+                            assignee: {
+                                userId: string;
+                                name: string;
+                            } | null;
+                            assignedBy: string;
+                            /** Format: date-time */
+                            assignedAt: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Give a task back: nobody works on it then */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    taskId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            taskId: string;
+                            assignee: {
+                                userId: string;
+                                name: string;
+                            } | null;
+                            assignedBy: string;
+                            /** Format: date-time */
+                            assignedAt: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give many tasks to one person, or to nobody
+         * @description Each task by itself: the answer says for each whether it was given, or why not.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        taskIds: string[];
+                        assignee: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            results: ({
+                                taskId: string;
+                                /** @enum {boolean} */
+                                ok: true;
+                                assignment: {
+                                    taskId: string;
+                                    assignee: {
+                                        userId: string;
+                                        name: string;
+                                    } | null;
+                                    assignedBy: string;
+                                    /** Format: date-time */
+                                    assignedAt: string;
+                                    version: number;
+                                };
+                            } | {
+                                taskId: string;
+                                /** @enum {boolean} */
+                                ok: false;
+                                code: string;
+                                detail: string;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of claims, tasks and assignments as they happen (server-sent events)
+         * @description Event `change` has `{type, claimNumber, taskId?, version}`. Event `ready` comes first, and again when changes may have been missed: read again what you show. The stream ends with the session.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    claimNumber?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;

@@ -1,5 +1,17 @@
-/** Sign-in with an access token of a local account. */
-import { Alert, Button, Center, Group, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
+/** Sign-in with user and password, or with an access token. */
+import {
+  Alert,
+  Anchor,
+  Button,
+  Center,
+  Group,
+  Paper,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/client';
@@ -7,14 +19,16 @@ import { useSignIn } from '../api/queries';
 
 export function SignInPage() {
   const { t } = useTranslation();
-  const [token, setToken] = useState('');
+  const [withToken, setWithToken] = useState(false);
+  const [userId, setUserId] = useState('');
+  const [secret, setSecret] = useState('');
   const signIn = useSignIn();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    signIn.mutate({ token: token.trim() });
+    signIn.mutate(withToken ? { token: secret.trim() } : { userId: userId.trim(), password: secret });
   };
   return (
-    <Center component="main" mih="100vh" p="md">
+    <Center component="main" mih="100dvh" p="md">
       <Paper withBorder shadow="sm" p="xl" w={420} maw="100%">
         <form onSubmit={submit}>
           <Stack>
@@ -24,23 +38,42 @@ export function SignInPage() {
                 {t('signIn.title')}
               </Title>
             </Group>
-            <PasswordInput
-              label={t('signIn.token')}
-              description={t('signIn.tokenHelp')}
-              value={token}
-              onChange={(event) => setToken(event.currentTarget.value)}
-              required
-              autoFocus
-              autoComplete="current-password"
-            />
-            {signIn.error && (
-              <Alert color="red" role="alert">
-                {t(signIn.error instanceof Problem && signIn.error.status === 401 ? 'signIn.refused' : 'signIn.failed')}
-              </Alert>
+            {!withToken && (
+              <TextInput
+                label={t('signIn.user')}
+                value={userId}
+                onChange={(event) => setUserId(event.currentTarget.value)}
+                required
+                autoFocus
+                autoComplete="username"
+                autoCapitalize="none"
+                spellCheck={false}
+              />
             )}
+            <PasswordInput
+              label={t(withToken ? 'signIn.token' : 'signIn.password')}
+              description={withToken ? t('signIn.tokenHelp') : undefined}
+              value={secret}
+              onChange={(event) => setSecret(event.currentTarget.value)}
+              required
+              autoComplete="current-password"
+              visibilityToggleButtonProps={{ 'aria-label': t('signIn.show') }}
+            />
+            {signIn.error && <Refusal error={signIn.error} />}
             <Button type="submit" loading={signIn.isPending}>
               {t('signIn.submit')}
             </Button>
+            <Anchor
+              component="button"
+              type="button"
+              size="sm"
+              onClick={() => {
+                setWithToken(!withToken);
+                setSecret('');
+              }}
+            >
+              {t(withToken ? 'signIn.withPassword' : 'signIn.withToken')}
+            </Anchor>
             <Text size="xs" c="dimmed">
               {t('signIn.where')}
             </Text>
@@ -48,5 +81,17 @@ export function SignInPage() {
         </form>
       </Paper>
     </Center>
+  );
+}
+
+function Refusal({ error }: { error: Error }) {
+  const { t } = useTranslation();
+  const problem = error instanceof Problem ? error : null;
+  const known =
+    problem?.status === 401 ? 'signIn.refused' : problem?.status === 429 ? 'signIn.locked' : 'signIn.failed';
+  return (
+    <Alert color="red" role="alert" title={t(known)}>
+      {problem?.status === 429 ? problem.detail : null}
+    </Alert>
   );
 }

@@ -18,6 +18,7 @@ import { IconFolders, IconInbox, IconLogout, IconMoon, IconSun } from '@tabler/i
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useLocation } from 'react-router';
+import { useLive } from '../api/live';
 import { useSignOut } from '../api/queries';
 import { useSignedIn } from '../session';
 
@@ -30,6 +31,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const [open, { toggle, close }] = useDisclosure(false);
   const { pathname } = useLocation();
+  const { role } = useSignedIn();
+  useLive(role !== 'claimant' && role !== 'administrator');
   return (
     <AppShell
       header={{ height: 52 }}

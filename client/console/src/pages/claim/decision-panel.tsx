@@ -31,7 +31,11 @@ const KEYS: Partial<Record<DecisionAction, string>> = {
   'retry-payment': 'a',
   'retry-letter': 'a',
 };
-const TONE: Partial<Record<DecisionAction, string>> = { approve: 'green', deny: 'red', 'clear-investigation': 'green' };
+const TONE: Partial<Record<DecisionAction, string>> = {
+  approve: 'green',
+  'clear-investigation': 'green',
+  'retry-letter': 'green',
+};
 
 interface Props {
   /** As it is on the screen. */

@@ -89,7 +89,8 @@ export function ProposalSection({ proposal, coverage, facts }: Props) {
 function Working({ steps }: { steps: string[] }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  if (steps.length === 0) return null;
+  // A single step says nothing that the columns do not.
+  if (steps.length < 2) return null;
   return (
     <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <Text component="summary" size="xs" style={{ cursor: 'pointer' }}>

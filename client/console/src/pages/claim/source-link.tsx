@@ -35,6 +35,7 @@ export function SourceLink({ source, id, children }: { source: Source | null; id
       openDelay={400}
     >
       <UnstyledButton
+        fz="sm"
         ref={here}
         className={classes.source}
         data-chosen={isChosen || undefined}

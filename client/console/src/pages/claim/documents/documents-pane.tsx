@@ -70,9 +70,12 @@ export function DocumentsPane({ claim }: { claim: ClaimDetails }) {
   );
 }
 
-/** Papers before e-mails that carry them, and what was read before what was not. */
+/** First a paper with amounts, then any that can be shown. */
 function firstToShow(list: ClaimDocument[]): ClaimDocument | undefined {
-  return list.find(({ status, viewable }) => status === 'read' && viewable) ?? list[0];
+  const shown = list.filter(({ viewable }) => viewable);
+  return (
+    shown.find(({ lines }) => lines.length > 0) ?? shown.find(({ type }) => type !== 'photo') ?? shown[0] ?? list[0]
+  );
 }
 
 function labelOf(document: ClaimDocument, t: (key: string) => string): string {

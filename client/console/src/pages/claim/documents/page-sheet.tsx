@@ -1,6 +1,6 @@
 /** One page as a picture, with boxes over it. A box chooses its value; a chosen value scrolls to its box. */
 import { Center, Loader, Text } from '@mantine/core';
-import { useInViewport } from '@mantine/hooks';
+import { useInViewport, useMergedRef } from '@mantine/hooks';
 import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Box } from '../../../api/types';
@@ -24,22 +24,24 @@ interface Props {
 export function PageSheet({ claimNumber, fileId, page, zoom, marks }: Props) {
   const { t } = useTranslation();
   const { chosen, choose } = useSelection();
-  const { ref: sheet, inViewport } = useInViewport<HTMLDivElement>();
+  const { ref: watched, inViewport } = useInViewport<HTMLDivElement>();
+  const sheet = useRef<HTMLDivElement>(null);
+  const whole = useMergedRef(watched, sheet);
   const [wanted, setWanted] = useState(page === 1);
   const [state, setState] = useState<'coming' | 'there' | 'failed'>('coming');
-  const place = useRef<HTMLElement>(null);
   const isHere = chosen !== null && chosen.source.fileId === fileId && chosen.source.page === page;
   if ((inViewport || isHere) && !wanted) setWanted(true);
   useEffect(() => {
-    if (isHere && chosen.from === 'value')
-      (place.current ?? sheet.current)?.scrollIntoView({ block: 'center', behavior: 'smooth' });
-    // The picture's size moves the place, so once more when it is there.
-  }, [isHere, chosen, sheet]);
+    if (!isHere || chosen.from !== 'value') return;
+    // Until the picture is there the place is not, and the page stands for it.
+    const place = state === 'there' ? sheet.current?.querySelector('[data-chosen]') : null;
+    (place ?? sheet.current)?.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  }, [isHere, chosen, state]);
   const width = zoom > 1 || window.devicePixelRatio > 1 ? WIDTHS[1] : WIDTHS[0];
   const known = marks.some((mark) => mark.id === chosen?.id);
   return (
     <div
-      ref={sheet}
+      ref={whole}
       className={classes.sheet}
       style={{
         width: `min(${zoom * 100}%, ${zoom * 900}px)`,
@@ -69,9 +71,6 @@ export function PageSheet({ claimNumber, fileId, page, zoom, marks }: Props) {
           <button
             type="button"
             key={mark.id}
-            ref={(element) => {
-              if (mark.id === chosen?.id && element !== null) place.current = element;
-            }}
             className={classes.box}
             style={placed(mark.box)}
             data-marked
@@ -83,14 +82,7 @@ export function PageSheet({ claimNumber, fileId, page, zoom, marks }: Props) {
         ))}
       {/* A place that is no value of its own: the source of a claimed item, or of a finding. */}
       {state === 'there' && isHere && !known && chosen.source.box !== null && (
-        <div
-          ref={(element) => {
-            if (element !== null) place.current = element;
-          }}
-          className={classes.box}
-          style={placed(chosen.source.box)}
-          data-chosen
-        />
+        <div className={classes.box} style={placed(chosen.source.box)} data-chosen />
       )}
     </div>
   );

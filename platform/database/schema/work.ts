@@ -1,0 +1,42 @@
+import { bigint, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
+
+/** Who works on which review task. It organises work and gives no authority: the process judges who may decide. */
+export const taskAssignments = pgTable(
+  'task_assignments',
+  {
+    tenant: text().notNull(),
+    taskId: text('task_id').notNull(),
+    claimNumber: text('claim_number').notNull(),
+    /** Null after a release. */
+    assignee: text(),
+    assignedBy: text('assigned_by').notNull(),
+    assignedAt: instant('assigned_at').notNull().defaultNow(),
+    /** Counts the changes, from 1. */
+    version: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenant, t.taskId] }),
+    index('task_assignments_assignee').on(t.tenant, t.assignee, t.taskId),
+  ],
+);
+
+/** Every change of an assignment. Append-only: a trigger (guards.sql) refuses UPDATE, DELETE and TRUNCATE. */
+export const assignmentEvents = pgTable(
+  'assignment_events',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    tenant: text().notNull(),
+    taskId: text('task_id').notNull(),
+    claimNumber: text('claim_number').notNull(),
+    /** Who had it, and who has it then; null for nobody. */
+    before: text('assignee_before'),
+    after: text('assignee_after'),
+    byUser: text('by_user').notNull(),
+    byRole: text('by_role').notNull(),
+    version: integer().notNull(),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (t) => [index('assignment_events_claim').on(t.tenant, t.claimNumber, t.id)],
+);

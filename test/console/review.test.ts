@@ -1,0 +1,189 @@
+/** Whole stories at the review desk, in a real browser over a real process. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { scenarioNamed } from '../../examples/generator';
+import { letterText } from '../examples/process';
+import { until } from '../support/until';
+import { describeInBrowser } from './browser';
+import { ConsoleWorld, type Desk } from './desk';
+
+jest.setTimeout(120_000);
+
+describeInBrowser('the review desk', () => {
+  let world: ConsoleWorld;
+  let desk: Desk;
+  beforeAll(async () => {
+    world = await ConsoleWorld.start();
+    desk = await world.desk();
+  });
+  afterAll(async () => {
+    await desk?.close();
+    await world?.close();
+  });
+
+  /** An example up to the question to a person. */
+  async function inReview(example: string, change?: Parameters<typeof world.process.changed>[1]) {
+    const folder = await world.process.changed(scenarioNamed(example), change);
+    const { claim } = await world.process.takeToReview(desk.insurer, folder);
+    return claim.claimNumber;
+  }
+  const claimOf = (claimNumber: string) => desk.insurer.client.claims.show(claimNumber);
+  async function closed(claimNumber: string) {
+    await until(`${claimNumber} closed`, async () => (await claimOf(claimNumber)).status === 'closed', 30_000);
+    return claimOf(claimNumber);
+  }
+  const open = (page: Page, claimNumber: string) => page.goto(`${desk.address}/claims/${claimNumber}`);
+  const decision = (page: Page) => page.getByRole('region', { name: 'Decision' });
+  async function choose(page: Page, label: string, option: string) {
+    await page.getByRole('textbox', { name: label }).click();
+    await page.getByRole('option', { name: option, exact: true }).click();
+  }
+
+  test('by keyboard from the queue to an approval, which the letter then tells', async () => {
+    const claimNumber = await inReview('02');
+    const page = await desk.signIn('adjuster-1');
+    await page.getByText(claimNumber).waitFor();
+    await page.keyboard.press('o');
+    await page.getByRole('heading', { name: claimNumber }).waitFor();
+    await page.getByRole('button', { name: /^Approve a/ }).waitFor();
+    await page.keyboard.press('a');
+    await page.getByRole('button', { name: /confirm/ }).waitFor();
+    await page.keyboard.press('Control+Enter');
+    const claim = await closed(claimNumber);
+    expect(claim).toMatchObject({ outcome: 'paid', paidMinor: 4_247_13, decidedBy: ['adjuster-1'] });
+    // Without anybody reloading the page.
+    await page.getByText('Paid', { exact: true }).first().waitFor();
+    await page.getByRole('heading', { name: 'Why it ended so' }).waitFor();
+  });
+
+  test('a value leads to its place on the page, and a place to its value', async () => {
+    const claimNumber = await inReview('02');
+    const page = await desk.signIn('adjuster-1');
+    await open(page, claimNumber);
+    await page.getByRole('button', { name: 'Headlamp assembly, left, replace' }).first().click();
+    const place = page.locator('[data-chosen][class*=box]');
+    await place.waitFor();
+    await page.getByRole('tab', { name: 'What was read' }).click();
+    await page.getByRole('button', { name: /^total: / }).click();
+    const value = page.locator('button[aria-pressed=true]');
+    await value.waitFor();
+    expect(await value.textContent()).toContain('5,247.13');
+    await value.click();
+    expect(await page.locator('[data-chosen][class*=box]').getAttribute('aria-label')).toContain('5,247.13');
+  });
+
+  test('a denial needs two people; the second one sees what the first decided', async () => {
+    const claimNumber = await inReview('02');
+    const first = await desk.signIn('adjuster-1');
+    await open(first, claimNumber);
+    await decision(first).getByRole('button', { name: /^Deny/ }).click();
+    await choose(first, 'Reason', 'The damage did not come from this loss');
+    await first.getByRole('button', { name: 'Tell the claimant a reason' }).click();
+    await first.getByLabel('Reason for the claimant').fill('The photograph shows another car than the insured one.');
+    await first.getByLabel('Clause', { exact: true }).fill('1.4');
+    await first.getByRole('button', { name: /confirm/ }).click();
+    await first.getByText('It waits for a second person').waitFor();
+
+    const second = await desk.signIn('supervisor-1');
+    await open(second, claimNumber);
+    await second.getByText(/First decision by adjuster-1: Deny/).waitFor();
+    await decision(second).getByRole('button', { name: /^Deny/ }).click();
+    await choose(second, 'Reason', 'Agreed after my own review');
+    await second.getByRole('button', { name: /confirm/ }).click();
+    const claim = await closed(claimNumber);
+    expect(claim).toMatchObject({ outcome: 'denied', decidedBy: ['adjuster-1', 'supervisor-1'] });
+    expect(await letterText(claim, 'denial')).toContain('The photograph shows another car');
+  });
+
+  test('new evidence is said, and the decision waits until it was seen', async () => {
+    const claimNumber = await inReview('02');
+    const page = await desk.signIn('adjuster-1');
+    await open(page, claimNumber);
+    await decision(page)
+      .getByRole('button', { name: /^Approve a/ })
+      .click();
+    const another = Buffer.from(
+      'Tow Service Sacramento\nInvoice 88\nDate: 2026-04-18\nTowing 95.00 USD\nTotal 95.00 USD\n',
+    );
+    await desk.insurer.client.claims.addDocuments(claimNumber, [{ name: 'towing.txt', content: another }]);
+    await page.getByText('Something has changed since this was shown').waitFor({ timeout: 30_000 });
+    expect(await page.getByRole('button', { name: /confirm/ }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Show what is new' }).click();
+    await page.getByText('Towing', { exact: false }).first().waitFor();
+    expect((await claimOf(claimNumber)).status).toBe('in-review');
+  });
+
+  test('of two adjusters at once one decides, and the other is told', async () => {
+    const claimNumber = await inReview('02');
+    const [one, other] = await Promise.all([desk.signIn('adjuster-1'), desk.signIn('adjuster-2')]);
+    await Promise.all([open(one, claimNumber), open(other, claimNumber)]);
+    for (const page of [one, other])
+      await decision(page)
+        .getByRole('button', { name: /^Approve a/ })
+        .click();
+    await Promise.all([one, other].map((page) => page.getByRole('button', { name: /confirm/ }).click()));
+    const claim = await closed(claimNumber);
+    expect(claim.decidedBy).toHaveLength(1);
+    expect(claim.paidMinor).toBe(4_247_13);
+    for (const page of [one, other]) await page.getByText('Why it ended so').waitFor();
+  });
+
+  test('what a person of another role sees: the evidence, and that the decision is not theirs', async () => {
+    const claimNumber = await inReview('02');
+    const page = await desk.signIn('auditor-1');
+    await open(page, claimNumber);
+    await page.getByText('This waits for the role adjuster. You may look.').waitFor();
+    expect(await decision(page).getByRole('button').count()).toBe(0);
+  });
+
+  test('markup in a name or a description is text', async () => {
+    const markup = '<img src=x onerror="document.title=\'taken over\'">';
+    const claimNumber = await inReview('02', (draft) => {
+      draft.facts.description = `Rear-ended at a light. ${markup}`;
+    });
+    const page = await desk.signIn('adjuster-1');
+    await open(page, claimNumber);
+    await page.getByRole('tab', { name: 'What was read' }).click();
+    await page.getByText(markup).first().waitFor();
+    expect(await page.title()).toBe('Adjutant');
+  });
+
+  test.each(['light', 'dark'] as const)('no page has a serious barrier (%s)', async (colorScheme) => {
+    const claimNumber = await inReview('04');
+    const page = await desk.signIn('adjuster-1', { colorScheme });
+    const found: Record<string, unknown> = {};
+    const look = async (name: string) => {
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      found[name] = violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+    };
+    await page.getByText(claimNumber).waitFor();
+    await look('queue');
+    await page.goto(`${desk.address}/claims`);
+    await page.getByText(claimNumber).waitFor();
+    await look('claims');
+    await open(page, claimNumber);
+    await page.getByRole('img', { name: 'Page 1' }).first().waitFor();
+    await decision(page).waitFor();
+    await look('claim');
+    await decision(page)
+      .getByRole('button', { name: /^Approve with changes/ })
+      .click();
+    await look('decision');
+    await page.getByRole('tab', { name: 'What was read' }).click();
+    await look('what was read');
+    await page.getByRole('tab', { name: 'Timeline' }).click();
+    await look('timeline');
+    expect(found).toEqual({
+      queue: [],
+      claims: [],
+      claim: [],
+      decision: [],
+      'what was read': [],
+      timeline: [],
+    });
+  });
+});
