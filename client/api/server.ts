@@ -28,6 +28,7 @@ import { addClaimRoutes } from './routes/claims';
 import { addDocumentRoutes } from './routes/documents';
 import { addEventRoutes } from './routes/events';
 import { addIntakeRoutes } from './routes/intake';
+import { addLedgerRoutes } from './routes/ledger';
 import { addLetterPreviewRoutes, addLetterRoutes } from './routes/letters';
 import { addQueueRoutes } from './routes/queue';
 import { addSessionRoutes } from './routes/session';
@@ -123,6 +124,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addQueueRoutes(server, context);
   addAssignmentRoutes(server, context);
   addEventRoutes(server, context);
+  addLedgerRoutes(server, context);
   server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
     return reply.type('application/json').send(server.swagger());
   });

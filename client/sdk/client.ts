@@ -7,11 +7,13 @@ import { Administration } from './administration';
 import { Assignments } from './assignments';
 import { Claims } from './claims';
 import { Documents } from './documents';
+import { Ledger } from './ledger';
 import { Letters } from './letters';
 import { People } from './people';
 import { Queue } from './queue';
 import { Reviews } from './reviews';
 import { SignIn } from './sign-in';
+import { Timelines } from './timeline';
 import { Wordings } from './wordings';
 
 export interface AdjutantClientParts {
@@ -34,6 +36,8 @@ export class AdjutantClient {
   readonly queue: Queue;
   readonly assignments: Assignments;
   readonly people: People;
+  readonly ledger: Ledger;
+  readonly timelines: Timelines;
   readonly administration: Administration;
   readonly wordings: Wordings;
   readonly signIn: SignIn;
@@ -48,6 +52,8 @@ export class AdjutantClient {
     this.queue = new Queue(parts.database, parts.tenant);
     this.assignments = new Assignments(parts.database, parts.tenant, this.signIn);
     this.people = new People(parts.database, parts.tenant);
+    this.ledger = new Ledger(parts.database, parts.tenant);
+    this.timelines = new Timelines(parts.database, parts.tenant, this.claims, this.ledger);
     this.wordings = new Wordings(parts.database, parts.tenant);
     this.administration = new Administration(
       parts.temporal,
@@ -56,6 +62,7 @@ export class AdjutantClient {
       queues,
       parts.database,
       this.signIn,
+      this.claims,
     );
   }
 

@@ -15,7 +15,7 @@ import { readTaskDetails } from '../../sdk/claim-details';
 import type { Caller } from '../caller';
 import type { ApiContext, ApiServer } from '../context';
 import { DecisionOffer, DecisionOptions } from '../decision-options';
-import { inTime } from '../patience';
+import { answerOfProcess } from '../in-time';
 import { ApiError, REFUSAL_STATUS } from '../problems';
 import { HistoryLink, PROBLEM, SIGNED_IN, shown, TaskId, withoutZero } from '../schemas';
 
@@ -139,7 +139,7 @@ type SentDecision = z.infer<typeof DecisionRequest> & { evidenceHash: string; de
 
 async function decide({ client }: Caller, taskId: string, decision: SentDecision) {
   const { decisionId } = decision;
-  const answer = await inTime(
+  const answer = await answerOfProcess(
     client.reviews.decide(taskId, decision),
     'The decision was sent, and the process has not answered. Send it again with the same idempotency-key to learn the answer: it never takes effect twice.',
     { decisionId },
