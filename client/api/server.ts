@@ -21,6 +21,7 @@ import { Live } from '../sdk/live';
 import { Callers } from './caller';
 import { addConsole } from './console';
 import { type ApiContext, type ApiServer, emptyServer } from './context';
+import { knownAddresses } from './known-addresses';
 import { transformSchema } from './openapi';
 import { sendError } from './problems';
 import { addAssignmentRoutes } from './routes/assignments';
@@ -95,6 +96,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   };
 
   const server = emptyServer(parts.logger, publicUrl !== undefined);
+  const addresses = knownAddresses(server);
   server.setErrorHandler(sendError);
   server.addHook('onRequest', async (_request, reply) => {
     reply.headers(HEADERS);
@@ -116,7 +118,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   });
   await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
 
-  await addConsole(server, projectFile('dist', 'console'));
+  await addConsole(server, projectFile('dist', 'console'), addresses);
   addHealthRoutes(server, database);
   addSessionRoutes(server, context);
   addClaimRoutes(server, context);
