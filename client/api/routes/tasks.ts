@@ -81,8 +81,10 @@ export function addTaskRoutes(server: ApiServer, { callers, database, place }: A
         readTaskDetails({ client, database, place }, taskId),
         client.assignments.show(taskId),
       ]);
+      const options = offer.for(details.task, role);
+      if (options.actions.length > 0) await client.assignments.noteView(taskId);
       reply.header('etag', `"${details.task.evidenceHash}"`);
-      return { ...details, assignment, options: offer.for(details.task, role) };
+      return { ...details, assignment, options };
     },
   );
 

@@ -316,6 +316,14 @@ CREATE TABLE "task_assignments" (
 	CONSTRAINT "task_assignments_tenant_task_id_pk" PRIMARY KEY("tenant","task_id")
 );
 --> statement-breakpoint
+CREATE TABLE "task_views" (
+	"tenant" text NOT NULL,
+	"task_id" text NOT NULL,
+	"user_id" text NOT NULL,
+	"first_shown_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "task_views_tenant_task_id_user_id_pk" PRIMARY KEY("tenant","task_id","user_id")
+);
+--> statement-breakpoint
 CREATE INDEX "claim_projections_status" ON "claim_projections" USING btree ("tenant","status");--> statement-breakpoint
 CREATE UNIQUE INDEX "claims_idempotency" ON "claims" USING btree ("tenant","idempotency_key");--> statement-breakpoint
 CREATE INDEX "claims_same_loss" ON "claims" USING btree ("tenant","policy_number","loss_date","cause");--> statement-breakpoint
