@@ -5,7 +5,14 @@ import type { RefusalCode } from '../../activities/authority/contract';
 import { AccountLockedError } from '../sdk/accounts';
 import { AssignmentRefusedError, TaskTakenError } from '../sdk/assignments';
 import { CannotConnectError, explainDatabaseTrouble, explainTemporalTrouble } from '../sdk/connect';
-import { AdjutantError, InvalidInputError, NotFoundError, SignInError, TooLateError } from '../sdk/errors';
+import {
+  AdjutantError,
+  IdempotencyConflictError,
+  InvalidInputError,
+  NotFoundError,
+  SignInError,
+  TooLateError,
+} from '../sdk/errors';
 import { Assignee } from '../sdk/queue';
 
 /** What every answer that is not a success looks like; media type `application/problem+json`. */
@@ -99,7 +106,9 @@ export function explain(error: unknown): Problem {
   }
   if (error instanceof AccountLockedError) return problem(429, error.code, error.message);
   if (error instanceof NotFoundError) return problem(404, error.code, error.message);
-  if (error instanceof TooLateError) return problem(409, error.code, error.message);
+  if (error instanceof TooLateError || error instanceof IdempotencyConflictError) {
+    return problem(409, error.code, error.message);
+  }
   if (error instanceof TaskTakenError) return problem(409, error.code, error.message, { assignee: error.assignee });
   if (error instanceof AssignmentRefusedError)
     return problem(ASSIGNMENT_STATUS[error.code] ?? 409, error.code, error.message);

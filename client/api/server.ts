@@ -7,7 +7,6 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { sql } from 'drizzle-orm';
 import type { FastifyBaseLogger } from 'fastify';
-import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AccessRules, Role } from '../../activities/authority/contract';
 import { ReviewTask } from '../../activities/claimfile/contract';
@@ -17,20 +16,25 @@ import type { Database } from '../../platform/database/client';
 import { projectFile } from '../../platform/paths';
 import type { DetailsSource } from '../sdk/claim-details';
 import type { AdjutantClient } from '../sdk/client';
+import type { LetterPreviews } from '../sdk/letter-previews';
 import { Live } from '../sdk/live';
 import { Callers } from './caller';
 import { addConsole } from './console';
 import { type ApiContext, type ApiServer, emptyServer } from './context';
+import { transformSchema } from './openapi';
 import { sendError } from './problems';
 import { addAssignmentRoutes } from './routes/assignments';
 import { addClaimRoutes } from './routes/claims';
 import { addDocumentRoutes } from './routes/documents';
 import { addEventRoutes } from './routes/events';
 import { addFigureRoutes } from './routes/figures';
+import { addIntakeRoutes } from './routes/intake';
 import { addLedgerRoutes } from './routes/ledger';
+import { addLetterPreviewRoutes, addLetterRoutes } from './routes/letters';
 import { addQueueRoutes } from './routes/queue';
 import { addSessionRoutes } from './routes/session';
 import { addTaskRoutes } from './routes/tasks';
+import { addWordingRoutes } from './routes/wordings';
 import { SESSION_COOKIE, Sessions } from './sessions';
 
 export interface ApiParts {
@@ -40,6 +44,8 @@ export interface ApiParts {
   place: DetailsSource['place'];
   /** Draws pages of documents; whoever gives it closes it. */
   pageImages: PageImages;
+  /** Letters before their decision; without it they cannot be asked for. */
+  letterPreviews?: LetterPreviews;
   /** Send session cookies over TLS only. To be true whenever browsers come by https. */
   secureCookies?: boolean;
   /** Calls that one address may make in a minute. */
@@ -102,7 +108,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
         },
       },
     },
-    transform: jsonSchemaTransform,
+    transform: transformSchema,
   });
   await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
 
@@ -111,6 +117,10 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addSessionRoutes(server, context);
   addClaimRoutes(server, context);
   addDocumentRoutes(server, context);
+  await server.register((scope) => addIntakeRoutes(scope, context));
+  addLetterRoutes(server, context);
+  addWordingRoutes(server, context);
+  if (parts.letterPreviews !== undefined) addLetterPreviewRoutes(server, context, parts.letterPreviews);
   addTaskRoutes(server, context);
   addQueueRoutes(server, context);
   addAssignmentRoutes(server, context);

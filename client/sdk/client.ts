@@ -9,6 +9,7 @@ import { Claims } from './claims';
 import { Documents } from './documents';
 import { FiguresBook } from './figures';
 import { Ledger } from './ledger';
+import { Letters } from './letters';
 import { People } from './people';
 import { Queue } from './queue';
 import { Reviews } from './reviews';
@@ -31,6 +32,7 @@ export interface AdjutantClientParts {
 export class AdjutantClient {
   readonly claims: Claims;
   readonly documents: Documents;
+  readonly letters: Letters;
   readonly reviews: Reviews;
   readonly queue: Queue;
   readonly assignments: Assignments;
@@ -47,6 +49,7 @@ export class AdjutantClient {
     const queues = parts.queues ?? taskQueues();
     this.claims = new Claims(parts.temporal, parts.database, parts.blobs, parts.tenant, queues, parts.pace);
     this.documents = new Documents(parts.database, parts.blobs, parts.tenant, this.claims);
+    this.letters = new Letters(parts.database, parts.tenant, this.claims);
     this.reviews = new Reviews(parts.temporal, parts.database, parts.tenant, this.signIn);
     this.queue = new Queue(parts.database, parts.tenant);
     this.assignments = new Assignments(parts.database, parts.tenant, this.signIn);

@@ -15,7 +15,7 @@ import { readTaskDetails } from '../../sdk/claim-details';
 import type { Caller } from '../caller';
 import type { ApiContext, ApiServer } from '../context';
 import { DecisionOffer, DecisionOptions } from '../decision-options';
-import { inTime } from '../in-time';
+import { inTime } from '../patience';
 import { ApiError, REFUSAL_STATUS } from '../problems';
 import { HistoryLink, PROBLEM, SIGNED_IN, shown, TaskId, withoutZero } from '../schemas';
 
@@ -56,9 +56,6 @@ export const DecisionRequest = Decision.pick({ action: true, amountMinor: true, 
 );
 
 const AcceptedDecision = DecisionAnswer.options[0];
-
-/** How long a caller waits for the process. A decision that comes later still counts. */
-const ANSWER_MS = 15_000;
 
 export function addTaskRoutes(server: ApiServer, { callers, database, place }: ApiContext) {
   const offer = new DecisionOffer();
@@ -144,20 +141,14 @@ type SentDecision = z.infer<typeof DecisionRequest> & { evidenceHash: string; de
 
 async function decide({ client }: Caller, taskId: string, decision: SentDecision) {
   const { decisionId } = decision;
-  const answer = await inTime(client.reviews.decide(taskId, decision), ANSWER_MS, () => noAnswer(decisionId));
+  const answer = await inTime(
+    client.reviews.decide(taskId, decision),
+    'The decision was sent, and the process has not answered. Send it again with the same idempotency-key to learn the answer: it never takes effect twice.',
+    { decisionId },
+  );
   if (answer.accepted) return answer;
   const code = RefusalCode.safeParse(answer.code);
   const status = code.success ? REFUSAL_STATUS[code.data] : 409;
   const now = status === 412 ? (await client.reviews.show(taskId)).evidenceHash : undefined;
   throw new ApiError(status, answer.code, answer.reason, { decisionId, evidenceHash: now });
-}
-
-/** The decision may still come to count. */
-function noAnswer(decisionId: string): ApiError {
-  return new ApiError(
-    503,
-    'no-answer-yet',
-    'The decision was sent, and the process has not answered. Send it again with the same idempotency-key to learn the answer: it never takes effect twice.',
-    { decisionId },
-  );
 }
