@@ -28,6 +28,7 @@ import { addAssignmentRoutes } from './routes/assignments';
 import { addClaimRoutes } from './routes/claims';
 import { addDocumentRoutes } from './routes/documents';
 import { addEventRoutes } from './routes/events';
+import { addFigureRoutes } from './routes/figures';
 import { addIntakeRoutes } from './routes/intake';
 import { addLedgerRoutes } from './routes/ledger';
 import { addLetterPreviewRoutes, addLetterRoutes } from './routes/letters';
@@ -132,6 +133,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addAssignmentRoutes(server, context);
   addEventRoutes(server, context);
   addLedgerRoutes(server, context);
+  addFigureRoutes(server, context);
   server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
     return reply.type('application/json').send(server.swagger());
   });

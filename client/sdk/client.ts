@@ -7,6 +7,7 @@ import { Administration } from './administration';
 import { Assignments } from './assignments';
 import { Claims } from './claims';
 import { Documents } from './documents';
+import { FiguresBook } from './figures';
 import { Ledger } from './ledger';
 import { Letters } from './letters';
 import { People } from './people';
@@ -38,6 +39,7 @@ export class AdjutantClient {
   readonly people: People;
   readonly ledger: Ledger;
   readonly timelines: Timelines;
+  readonly figures: FiguresBook;
   readonly administration: Administration;
   readonly wordings: Wordings;
   readonly signIn: SignIn;
@@ -54,6 +56,7 @@ export class AdjutantClient {
     this.people = new People(parts.database, parts.tenant);
     this.ledger = new Ledger(parts.database, parts.tenant);
     this.timelines = new Timelines(parts.database, parts.tenant, this.claims, this.ledger);
+    this.figures = new FiguresBook(parts.database, parts.tenant);
     this.wordings = new Wordings(parts.database, parts.tenant);
     this.administration = new Administration(
       parts.temporal,

@@ -364,6 +364,8 @@ describe('what the API says of itself', () => {
       '/v1/claims/{claimNumber}/letters/{key}/text',
       '/v1/claims/{claimNumber}/timeline',
       '/v1/events',
+      '/v1/figures',
+      '/v1/figures/export.csv',
       '/v1/ledger',
       '/v1/ledger/verification',
       '/v1/session',
