@@ -120,7 +120,16 @@ export const AdministrativeAct = z.enum(['restart-anchor']);
 export type AdministrativeAct = z.infer<typeof AdministrativeAct>;
 
 /** What the HTTP API guards. Decisions are judged by the process; to send one, a person must be able to read the task. */
-export const Permission = z.enum(['read-claims', 'read-tasks', 'take-tasks', 'assign-tasks', 'read-users']);
+export const Permission = z.enum([
+  'read-claims',
+  'read-tasks',
+  'take-tasks',
+  'assign-tasks',
+  'read-users',
+  'read-messages',
+  'write-messages',
+  'own-claims',
+]);
 export type Permission = z.infer<typeof Permission>;
 
 /** Roles by permission: the part `access` of config/authority.yaml. What is not named is not allowed. */

@@ -5,13 +5,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Database } from '../../platform/database/client';
 import { projectFile } from '../../platform/paths';
 import { composeLetter } from './compose';
-import { type LetterActivities, LetterRequest } from './contract';
+import { type ComposedLetter, type LetterActivities, LetterRequest } from './contract';
 import { type Delivery, DeliveryConflict, DeliveryRefused } from './delivery';
 import { type LetterDocument, ownWords } from './document';
 import {
   bookDelivery,
   bookLetter,
-  type ComposedLetter,
   contentOf,
   dropRefused,
   findLetter,

@@ -65,6 +65,21 @@ export const LetterResult = z.object({
 });
 export type LetterResult = z.infer<typeof LetterResult>;
 
+/** Stored as evidence of kind `letter`. */
+export const ComposedLetter = z.object({
+  kind: LetterKind,
+  recipient: z.object({ name: z.string(), email: z.string().nullable() }),
+  /** ISO date that it bears. */
+  date: z.string(),
+  sha256: Sha256,
+  /** Base64. */
+  pdf: z.string(),
+  text: z.string(),
+  /** SHA-256 of the templates that it was made with. */
+  templates: Sha256,
+});
+export type ComposedLetter = z.infer<typeof ComposedLetter>;
+
 export interface LetterActivities {
   /**
    * Compose, check and deliver; a delivered key gets its stored result. Non-retryable: `letter-incomplete` (names the

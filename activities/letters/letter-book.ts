@@ -4,29 +4,12 @@
  */
 import { ApplicationFailure } from '@temporalio/common';
 import { and, eq, sql } from 'drizzle-orm';
-import { z } from 'zod';
 import type { Database } from '../../platform/database/client';
 import { contentHash, getEvidence, putEvidence } from '../../platform/database/evidence';
 import { letters } from '../../platform/database/schema';
-import { Sha256 } from '../vocabulary';
-import { LetterKind, type LetterRequest, LetterResult } from './contract';
+import { ComposedLetter, type LetterRequest, LetterResult } from './contract';
 
 export type LetterRow = typeof letters.$inferSelect;
-
-/** Stored as evidence of kind `letter`. */
-export const ComposedLetter = z.object({
-  kind: LetterKind,
-  recipient: z.object({ name: z.string(), email: z.string().nullable() }),
-  /** ISO date that it bears. */
-  date: z.string(),
-  sha256: Sha256,
-  /** Base64. */
-  pdf: z.string(),
-  text: z.string(),
-  /** SHA-256 of the templates that it was made with. */
-  templates: Sha256,
-});
-export type ComposedLetter = z.infer<typeof ComposedLetter>;
 
 /**
  * What makes a letter the same letter: everything that was asked for but the dates. A process that is run again asks

@@ -6,6 +6,7 @@ import { AssignmentRefusedError, TaskTakenError } from '../sdk/assignments';
 import { CannotConnectError, explainDatabaseTrouble, explainTemporalTrouble } from '../sdk/connect';
 import {
   AdjutantError,
+  IdempotencyConflictError,
   InvalidInputError,
   NotFoundError,
   SignInBlockedError,
@@ -107,6 +108,7 @@ export function explain(error: unknown): Problem {
   if (error instanceof WrongPasswordError) return problem(401, error.code, error.message);
   if (error instanceof SignInBlockedError) return problem(429, error.code, error.message);
   if (error instanceof NotFoundError) return problem(404, error.code, error.message);
+  if (error instanceof IdempotencyConflictError) return problem(409, error.code, error.message);
   if (error instanceof TooLateError) return problem(409, error.code, error.message);
   if (error instanceof TaskTakenError) return problem(409, error.code, error.message, { assignee: error.assignee });
   if (error instanceof AssignmentRefusedError)

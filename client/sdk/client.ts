@@ -7,6 +7,8 @@ import { Administration } from './administration';
 import { Assignments } from './assignments';
 import { Claims } from './claims';
 import { Documents } from './documents';
+import { Messages } from './messages';
+import { OwnClaims } from './own-claims';
 import { People } from './people';
 import { Queue } from './queue';
 import { Reviews } from './reviews';
@@ -32,6 +34,8 @@ export class AdjutantClient {
   readonly queue: Queue;
   readonly assignments: Assignments;
   readonly people: People;
+  readonly messages: Messages;
+  readonly ownClaims: OwnClaims;
   readonly administration: Administration;
   readonly wordings: Wordings;
   readonly signIn: SignIn;
@@ -45,6 +49,8 @@ export class AdjutantClient {
     this.queue = new Queue(parts.database, parts.tenant);
     this.assignments = new Assignments(parts.database, parts.tenant, this.signIn);
     this.people = new People(parts.database, parts.tenant);
+    this.messages = new Messages(parts.database, parts.tenant);
+    this.ownClaims = new OwnClaims(parts.database, parts.tenant, this.signIn);
     this.wordings = new Wordings(parts.database, parts.tenant);
     this.administration = new Administration(
       parts.temporal,
