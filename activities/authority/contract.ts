@@ -116,16 +116,20 @@ export const AuthorityJudgement = z.object({
 export type AuthorityJudgement = z.infer<typeof AuthorityJudgement>;
 
 /** What is done to an installation and not to a claim, and has to be answered for. */
-export const AdministrativeAct = z.enum(['restart-anchor']);
+export const AdministrativeAct = z.enum(['restart-anchor', 'export-claim']);
 export type AdministrativeAct = z.infer<typeof AdministrativeAct>;
 
 /** What the HTTP API guards. Decisions are judged by the process; to send one, a person must be able to read the task. */
 export const Permission = z.enum([
   'read-claims',
+  'report-claims',
+  'add-documents',
   'read-tasks',
   'take-tasks',
   'assign-tasks',
   'read-users',
+  'read-ledger',
+  'export-claims',
   'read-messages',
   'write-messages',
   'own-claims',

@@ -19,6 +19,9 @@ export const DocumentType = z.enum([
 ]);
 export type DocumentType = z.infer<typeof DocumentType>;
 
+/** A larger file is set aside, and not taken in over the network. */
+export const MOST_FILE_BYTES = 50 * 1024 * 1024;
+
 /** How a value was read. */
 export const ReadingMethod = z.enum(['text-layer', 'form-field', 'ocr', 'plain-text', 'email-header']);
 export type ReadingMethod = z.infer<typeof ReadingMethod>;

@@ -1,3 +1,5 @@
+import { MOST_FILE_BYTES } from './contract';
+
 /** How much one file may cost. A file beyond a limit is set aside with the limit in the reason. */
 export interface ReadLimits {
   bytes: number;
@@ -15,7 +17,7 @@ export interface ReadLimits {
 
 /** Together with start and check they keep the worst file under 30 seconds and 1 GiB. */
 export const DEFAULT_LIMITS: ReadLimits = {
-  bytes: 50 * 1024 * 1024,
+  bytes: MOST_FILE_BYTES,
   pages: 200,
   pagesRead: 50,
   pixels: 50_000_000,

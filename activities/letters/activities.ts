@@ -2,12 +2,9 @@
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Database } from '../../platform/database/client';
-import { projectFile } from '../../platform/paths';
-import { composeLetter } from './compose';
-import { type ComposedLetter, type LetterActivities, LetterRequest } from './contract';
+import { type ComposedLetter, type LetterActivities, type LetterProblem, LetterRequest } from './contract';
 import { type Delivery, DeliveryConflict, DeliveryRefused } from './delivery';
-import { type LetterDocument, ownWords } from './document';
+import { type DraftDependencies, draftLetter } from './draft';
 import {
   bookDelivery,
   bookLetter,
@@ -19,21 +16,14 @@ import {
   refuseOther,
   resultOf,
 } from './letter-book';
-import { gatherMaterial, type LetterMaterial } from './material';
 import { letterPdf } from './pdf';
-import { accusation } from './plain-speech';
-import type { LetterTemplate, LetterTemplates } from './templates';
 import { letterText } from './text';
 
 /** Heartbeats bring the news that the activity was cancelled. */
 const HEARTBEAT_MS = 5_000;
 
-export interface LetterDependencies {
-  database: Database;
+export interface LetterDependencies extends DraftDependencies {
   delivery: Delivery;
-  templates: LetterTemplates;
-  /** Folder of the products' wordings; config/products by default. */
-  products?: string;
 }
 
 /** @see LetterActivities for what is thrown; delivery that is away is an ordinary Error, retried by Temporal. */
@@ -79,23 +69,10 @@ export function createLetterActivities(dependencies: LetterDependencies): Letter
 }
 
 /** Compose and check: nothing required is missing, nothing is said that may not be said. */
-async function compose(
-  { database, templates, products }: LetterDependencies,
-  request: LetterRequest,
-): Promise<ComposedLetter> {
-  const material = await gatherMaterial(database, products ?? projectFile('config', 'products'), request);
-  const template = templates.forJurisdiction(material.jurisdiction);
-  const letterhead = templates.letterhead(request.claim.tenant, material.jurisdiction);
-  const { letter, missing } = composeLetter(material, template, letterhead);
-  if (missing.length > 0)
-    throw ApplicationFailure.nonRetryable(
-      `The letter ${request.kind} of claim ${request.claim.claimNumber} is not sent. It lacks ${missing.map(({ part, why }) => `${part} (${why})`).join('; ')}.`,
-      'letter-incomplete',
-      missing.map(({ part }) => part),
-    );
-  refuseAccusation(letter, template, material);
-  refuseDisclosure(letter, material);
-
+async function compose(dependencies: LetterDependencies, request: LetterRequest): Promise<ComposedLetter> {
+  const { letter, material, problems } = await draftLetter(dependencies, request);
+  const [problem] = problems;
+  if (problem !== undefined) throw notSent(request, problem);
   const pdf = await letterPdf(letter);
   return {
     kind: request.kind,
@@ -104,32 +81,20 @@ async function compose(
     sha256: createHash('sha256').update(pdf).digest('hex'),
     pdf: pdf.toString('base64'),
     text: letterText(letter),
-    templates: templates.sha256,
+    templates: dependencies.templates.sha256,
   };
 }
 
-function refuseAccusation(letter: LetterDocument, template: LetterTemplate, material: LetterMaterial): void {
-  const items = material.coverage?.lines.map((line) => line.description) ?? [];
-  // Questions of an assessment quote the first 80 characters of an item.
-  const borrowed = [...items, ...items.map((item) => item.slice(0, 80)), letter.recipient];
-  const found = accusation(ownWords(letter), template.neverSay, borrowed);
-  if (found === null) return;
-  throw ApplicationFailure.nonRetryable(
-    `The letter ${material.request.kind} of claim ${material.request.claim.claimNumber} is not sent: it says "${found.word}". A letter gives reasons and clauses, never an accusation. Put the reason in other words, or decide on another ground.`,
-    'letter-accuses',
-  );
-}
-
-/** The last line of defence: templates and reasons for third parties name nothing of the policy. */
-function refuseDisclosure(letter: LetterDocument, material: LetterMaterial): void {
-  if (!material.thirdParty) return;
-  const said = ownWords(letter).join('\n');
-  const { policyNumber } = material.notice;
-  if (!said.includes(policyNumber) && !letter.references.flat().includes(policyNumber)) return;
-  throw ApplicationFailure.nonRetryable(
-    `The letter ${material.request.kind} of claim ${material.request.claim.claimNumber} is not sent: it would tell a third party the policy number.`,
-    'letter-discloses-policy',
-  );
+function notSent({ kind, claim }: LetterRequest, { code, text, parts }: LetterProblem): ApplicationFailure {
+  const message = `The letter ${kind} of claim ${claim.claimNumber} is not sent. ${text}`;
+  switch (code) {
+    case 'letter-incomplete':
+      return ApplicationFailure.nonRetryable(message, 'letter-incomplete', parts);
+    case 'letter-accuses':
+      return ApplicationFailure.nonRetryable(message, 'letter-accuses');
+    case 'letter-discloses-policy':
+      return ApplicationFailure.nonRetryable(message, 'letter-discloses-policy');
+  }
 }
 
 /** @throws non-retryable `letter-request-invalid` */

@@ -80,6 +80,27 @@ export const ComposedLetter = z.object({
 });
 export type ComposedLetter = z.infer<typeof ComposedLetter>;
 
+/** Why a letter may not go out. */
+export const LetterProblem = z.object({
+  code: z.enum(['letter-incomplete', 'letter-accuses', 'letter-discloses-policy']),
+  text: z.string(),
+  /** Required parts that are missing. */
+  parts: z.array(z.string()),
+});
+export type LetterProblem = z.infer<typeof LetterProblem>;
+
+/** What a letter would say; it goes out only without problems. */
+export const LetterDraft = z.object({ kind: LetterKind, text: z.string(), problems: z.array(LetterProblem) });
+export type LetterDraft = z.infer<typeof LetterDraft>;
+
+export interface LetterDrafts {
+  /**
+   * Compose and check a letter as `sendLetter` does; nothing is kept or sent. Words for the claimant that are not stored yet are
+   * `reasons` of the request. Throws when the claim is not registered, or its evidence is missing or was altered.
+   */
+  draft(request: LetterRequest): Promise<LetterDraft>;
+}
+
 export interface LetterActivities {
   /**
    * Compose, check and deliver; a delivered key gets its stored result. Non-retryable: `letter-incomplete` (names the

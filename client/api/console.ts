@@ -26,9 +26,12 @@ export async function addConsole(server: ApiServer, folder: string): Promise<voi
   if (built) {
     await server.register(fastifyStatic, {
       root: folder,
+      // A route for each file: every other address is a page of the console, or nothing.
+      wildcard: false,
       index: false,
       // Names of these carry a hash of their content.
       setHeaders: (response, path) => {
+        if (path.endsWith('.html')) response.header('content-security-policy', CONTENT_SECURITY_POLICY);
         if (path.includes('/assets/')) response.header('cache-control', 'public, max-age=31536000, immutable');
       },
       cacheControl: false,
@@ -46,5 +49,5 @@ function isPage(request: FastifyRequest): boolean {
 }
 
 function sendPage(reply: FastifyReply): FastifyReply {
-  return reply.header('content-security-policy', CONTENT_SECURITY_POLICY).sendFile('index.html');
+  return reply.sendFile('index.html');
 }

@@ -9,6 +9,7 @@ import type { AdjutantClient } from '../sdk/client';
 import type { Live } from '../sdk/live';
 import type { Callers } from './caller';
 import type { Sessions } from './sessions';
+import { refuseUnstorable } from './storable';
 
 export interface ApiContext {
   client: AdjutantClient;
@@ -24,11 +25,15 @@ export interface ApiContext {
   pageImages: PageImages;
 }
 
-/** Largest body that a call may have; no address takes files yet. Bytes. */
+/** Largest body that a call may have, but for files. Bytes. */
 const MOST_BODY_BYTES = 256 * 1024;
+/** Within this a whole request must have come, files and all. */
+const REQUEST_MS = 10 * 60_000;
+
 /** A server without routes: zod checks what comes and what goes. */
 export function emptyServer(logger: FastifyBaseLogger | undefined, behindProxy: boolean) {
   const server = fastify({
+    requestTimeout: REQUEST_MS,
     // A proxy on this machine alone is believed who the caller is.
     trustProxy: behindProxy ? 'loopback' : false,
     bodyLimit: MOST_BODY_BYTES,
@@ -38,6 +43,10 @@ export function emptyServer(logger: FastifyBaseLogger | undefined, behindProxy: 
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
+  // Whatever an address does with a text, no table could hold it.
+  server.addHook('preValidation', async ({ body, params, query }) => {
+    refuseUnstorable({ body, params, query });
+  });
   return server;
 }
 export type ApiServer = ReturnType<typeof emptyServer>;

@@ -4,14 +4,15 @@ import type { PageImages } from '../../activities/documents/contract';
 import type { BlobStore } from '../../platform/blobs/store';
 import { connectDatabase } from '../../platform/database/client';
 import { AdjutantClient } from '../sdk';
+import type { LetterPreviews } from '../sdk/letter-previews';
 import { buildApi } from './server';
 
 async function main(): Promise<void> {
   const database = connectDatabase('postgres://nobody@127.0.0.1:1/nowhere');
-  const absent = {} as Client & BlobStore & PageImages;
+  const absent = {} as Client & BlobStore & PageImages & LetterPreviews;
   const place = { tenant: 'default', namespace: 'default', uiAddress: undefined };
   const client = new AdjutantClient({ temporal: absent, database, blobs: absent, tenant: place.tenant });
-  const api = await buildApi({ client, database, place, pageImages: absent });
+  const api = await buildApi({ client, database, place, pageImages: absent, letterPreviews: absent });
   process.stdout.write(`${JSON.stringify(api.swagger(), null, 2)}\n`);
   await api.close();
   await database.$client.end();

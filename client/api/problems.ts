@@ -108,8 +108,9 @@ export function explain(error: unknown): Problem {
   if (error instanceof WrongPasswordError) return problem(401, error.code, error.message);
   if (error instanceof SignInBlockedError) return problem(429, error.code, error.message);
   if (error instanceof NotFoundError) return problem(404, error.code, error.message);
-  if (error instanceof IdempotencyConflictError) return problem(409, error.code, error.message);
-  if (error instanceof TooLateError) return problem(409, error.code, error.message);
+  if (error instanceof TooLateError || error instanceof IdempotencyConflictError) {
+    return problem(409, error.code, error.message);
+  }
   if (error instanceof TaskTakenError) return problem(409, error.code, error.message, { assignee: error.assignee });
   if (error instanceof AssignmentRefusedError)
     return problem(ASSIGNMENT_STATUS[error.code] ?? 409, error.code, error.message);

@@ -7,7 +7,6 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { sql } from 'drizzle-orm';
 import type { FastifyBaseLogger } from 'fastify';
-import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AccessRules, Role } from '../../activities/authority/contract';
 import { ReviewTask } from '../../activities/claimfile/contract';
@@ -17,20 +16,26 @@ import type { Database } from '../../platform/database/client';
 import { projectFile } from '../../platform/paths';
 import type { DetailsSource } from '../sdk/claim-details';
 import type { AdjutantClient } from '../sdk/client';
+import type { LetterPreviews } from '../sdk/letter-previews';
 import { Live } from '../sdk/live';
 import { Callers } from './caller';
 import { addConsole } from './console';
 import { type ApiContext, type ApiServer, emptyServer } from './context';
+import { transformSchema } from './openapi';
 import { sendError } from './problems';
 import { addAssignmentRoutes } from './routes/assignments';
 import { addClaimRoutes } from './routes/claims';
 import { addDocumentRoutes } from './routes/documents';
 import { addEventRoutes } from './routes/events';
+import { addIntakeRoutes } from './routes/intake';
+import { addLedgerRoutes } from './routes/ledger';
+import { addLetterPreviewRoutes, addLetterRoutes } from './routes/letters';
 import { addMessageRoutes } from './routes/messages';
 import { addOwnClaimRoutes } from './routes/own-claims';
 import { addQueueRoutes } from './routes/queue';
 import { addSessionRoutes } from './routes/session';
 import { addTaskRoutes } from './routes/tasks';
+import { addWordingRoutes } from './routes/wordings';
 import { access } from './schemas';
 import { SESSION_COOKIE, Sessions } from './sessions';
 
@@ -41,6 +46,8 @@ export interface ApiParts {
   place: DetailsSource['place'];
   /** Draws pages of documents; whoever gives it closes it. */
   pageImages: PageImages;
+  /** Letters before their decision; without it they cannot be asked for. */
+  letterPreviews?: LetterPreviews;
   /**
    * Address under which browsers come, through a proxy on this machine whose word for the caller's address then counts. With https
    * session cookies are sent over TLS only.
@@ -109,7 +116,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
         },
       },
     },
-    transform: jsonSchemaTransform,
+    transform: transformSchema,
   });
   await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
 
@@ -118,12 +125,17 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addSessionRoutes(server, context);
   addClaimRoutes(server, context);
   addDocumentRoutes(server, context);
+  await server.register((scope) => addIntakeRoutes(scope, context));
+  addLetterRoutes(server, context);
+  addWordingRoutes(server, context);
+  if (parts.letterPreviews !== undefined) addLetterPreviewRoutes(server, context, parts.letterPreviews);
   addTaskRoutes(server, context);
   addQueueRoutes(server, context);
   addAssignmentRoutes(server, context);
   addEventRoutes(server, context);
   addMessageRoutes(server, context);
   addOwnClaimRoutes(server, context);
+  addLedgerRoutes(server, context);
   server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
     return reply.type('application/json').send(server.swagger());
   });

@@ -1,15 +1,8 @@
 /** The page of a claim: what it is, where it stands, why, and everything that a person may want to follow up. */
+
+import { formatMoney, formatMoneyOrDash } from '../money';
 import type { ClaimDetails } from '../sdk/claim-details';
-import {
-  formatDue,
-  formatDuration,
-  formatInstant,
-  formatMoney,
-  formatMoneyOrDash,
-  formatReason,
-  plainText,
-  words,
-} from './format';
+import { formatDue, formatDuration, formatInstant, formatReason, plainText, words } from './format';
 import type { Output } from './output';
 import { coverageSection, historyLine, opened, proposalHeadline, questionSection, section } from './page-parts';
 

@@ -1,7 +1,8 @@
 /** The page of a claim's documents: every value with its page, its box, the words it was read from, and how sure that is. */
 import type { DocumentReading, Field, Source } from '../../activities/documents/contract';
+import { formatMoney } from '../money';
 import type { ShownDocument } from './document-details';
-import { formatMoney, plainText, words } from './format';
+import { plainText, words } from './format';
 import type { Output } from './output';
 import { opened, section } from './page-parts';
 

@@ -3,9 +3,10 @@ import type { CitedClause, CoverageAssessment } from '../../activities/coverage/
 import type { Clause } from '../../activities/knowledge/contract';
 import type { Proposal } from '../../activities/triage/contract';
 import type { Reason } from '../../activities/vocabulary';
+import { formatMoney } from '../money';
 import type { HistoryLink } from '../sdk/claim-details';
 import type { Shown } from '../sdk/shown-evidence';
-import { formatMoney, formatReason, plainText, words } from './format';
+import { formatReason, plainText, words } from './format';
 import type { Output } from './output';
 
 /** A titled part of a page; nothing when it has no lines. */

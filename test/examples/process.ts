@@ -14,6 +14,8 @@ import { importPolicies } from '../../activities/coverage/import-policies';
 import { TermsLibrary } from '../../activities/coverage/terms';
 import { ProcessPageImages } from '../../activities/documents/page-images';
 import { importHistory } from '../../activities/fraud/import-history';
+import { createLetterDrafts } from '../../activities/letters/draft';
+import { loadLetterTemplates } from '../../activities/letters/templates';
 import type { ApiServer } from '../../client/api/context';
 import { buildApi } from '../../client/api/server';
 import { AdjutantClient } from '../../client/sdk';
@@ -26,6 +28,7 @@ import { projectFile } from '../../platform/paths';
 import { buildCapabilities, type Capabilities } from '../../workers/capabilities';
 import { type RunningWorkers, startWorkers } from '../../workers/claims-worker';
 import { dataFolders } from '../../workers/data-folders';
+import { DecisionLetterPreviews } from '../../workers/letter-previews';
 import { taskQueues } from '../../workflows/claims/contract';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { testTemporal } from '../support/temporal';
@@ -123,12 +126,15 @@ export class ProcessWorld {
   }
 
   /** The API for an insurer; whoever asks for it closes it. */
-  api({ client, tenant }: Insurer): Promise<ApiServer> {
+  async api({ client, tenant }: Insurer): Promise<ApiServer> {
+    const { database } = this;
+    const templates = await loadLetterTemplates(projectFile('config', 'letters'));
     return buildApi({
       client,
-      database: this.database,
+      database,
       place: { tenant, namespace: testTemporal().namespace, uiAddress: undefined },
       pageImages: this.pageImages,
+      letterPreviews: new DecisionLetterPreviews(database, createLetterDrafts({ database, templates }), PACE),
     });
   }
 

@@ -1,10 +1,14 @@
 /** `npm start`: an installation that stays up until Ctrl-C. Data is kept between runs. */
 import { pino } from 'pino';
 import { ProcessPageImages } from '../../activities/documents/page-images';
+import { createLetterDrafts } from '../../activities/letters/draft';
+import { loadLetterTemplates } from '../../activities/letters/templates';
 import { buildApi } from '../../client/api/server';
 import { type Configuration, loadConfiguration } from '../../platform/config/configuration';
 import { choosePort } from '../../platform/local/ports';
 import { stopOnSignals } from '../../platform/local/signals';
+import { projectFile } from '../../platform/paths';
+import { DecisionLetterPreviews } from '../letter-previews';
 import { localPasswords } from './accounts';
 import { type Installation, startInstallation } from './installation';
 import { sendSampleClaims } from './sample-claims';
@@ -65,7 +69,9 @@ async function startApi({ client, database, blobs, stack }: Installation, { tena
   // Level `warn` has refusals and failures.
   const logger = pino({ level: 'warn' }, pino.destination(2));
   const pageImages = new ProcessPageImages({ blobs });
-  const api = await buildApi({ client, database, place, pageImages, publicUrl, logger });
+  const templates = await loadLetterTemplates(projectFile('config', 'letters'));
+  const letterPreviews = new DecisionLetterPreviews(database, createLetterDrafts({ database, templates }));
+  const api = await buildApi({ client, database, place, pageImages, letterPreviews, publicUrl, logger });
   const address = await api.listen({ host: '127.0.0.1', port: await choosePort(ports.api, new Set()) });
   return { address, close: () => api.close().finally(() => pageImages.close()) };
 }

@@ -23,7 +23,15 @@ export const ADMINISTRATION = {
 export const VerifyLedgerInput = z.object({ tenant: TenantId });
 export type VerifyLedgerInput = z.infer<typeof VerifyLedgerInput>;
 
-export const ExportClaimInput = z.object({ tenant: TenantId, claimNumber: ClaimNumber });
+export const ExportClaimInput = z.object({
+  tenant: TenantId,
+  claimNumber: ClaimNumber,
+  /** Who asks, and for which episode it is recorded. Without it the export is that of whoever runs the installation. */
+  by: z
+    .object({ ticket: z.string().min(16).max(80), episode: z.number().int().min(1) })
+    .optional()
+    .describe('single-use reference, made for ADMINISTRATION_SUBJECT'),
+});
 export type ExportClaimInput = z.infer<typeof ExportClaimInput>;
 
 /** A claim's archive in the blob store. */
@@ -33,6 +41,7 @@ export const ExportClaimResult = z.object({
   verification: LedgerVerification,
 });
 export type ExportClaimResult = z.infer<typeof ExportClaimResult>;
+export type ExportClaimAnswer = ExportClaimResult | { accepted: false; code: string; reason: string };
 
 /** A CSV file in the blob store that becomes policies or claims history. */
 export const ImportTableInput = z.object({ tenant: TenantId, table: z.enum(['policies', 'history']), sha256: Sha256 });

@@ -1,6 +1,6 @@
 /** Verify a ledger, export a claim, import tables and wordings, find clauses, begin an anchor again, report on models. */
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
-import type { AuthorityJudgement } from '../../activities/authority/contract';
+import type { AdministrativeAct, AuthorityJudgement } from '../../activities/authority/contract';
 import type {
   EraseWordingInput,
   ImportWordingInput,
@@ -10,10 +10,11 @@ import type {
 } from '../../activities/knowledge/contract';
 import type { LedgerEntry, LedgerVerification } from '../../activities/ledger/contract';
 import type { ModelReplay, ModelReplayInput, ModelReportInput, ModelReportRow } from '../../activities/models/contract';
+import type { ClaimKey } from '../../activities/vocabulary';
 import type {
   AdministrationActivities,
+  ExportClaimAnswer,
   ExportClaimInput,
-  ExportClaimResult,
   ImportTableInput,
   ImportTableResult,
   RestartAnchorInput,
@@ -32,9 +33,20 @@ export function verifyLedger(input: VerifyLedgerInput): Promise<LedgerVerificati
   return work.verifyTenantLedger(input);
 }
 
-/** Put records, evidence and the verification of one claim into one archive. */
-export function exportClaim(input: ExportClaimInput): Promise<ExportClaimResult> {
-  return work.exportClaimArchive(input);
+/** Put records, evidence and the verification of one claim into one archive; who had it is on the claim's own record. */
+export async function exportClaim({ by, ...input }: ExportClaimInput): Promise<ExportClaimAnswer> {
+  if (by === undefined) return work.exportClaimArchive(input);
+  const claim = { ...input, episode: by.episode };
+  const judgement = await judgeAct('export-claim', claim.tenant, by.ticket);
+  if (!judgement.allowed) return refuseAct(judgement, claim, 'claim-export-refused');
+  const archive = await work.exportClaimArchive(input);
+  await recordAct(judgement, claim, {
+    kind: 'record',
+    action: 'claim-exported',
+    reasons: [],
+    facts: { sha256: archive.sha256, bytes: archive.bytes, ledgerOk: archive.verification.ok },
+  });
+  return archive;
 }
 
 /** Import policies or claims history from a CSV file: all rows or none. */
@@ -84,26 +96,12 @@ const SUBJECT = 'ADMINISTRATION';
  * Begin a tenant's anchor again, for a person who may. Who did it, why, and what the old anchor vouched for is the first
  * record after it; a refusal is recorded too.
  */
-export async function restartAnchor(input: RestartAnchorInput): Promise<RestartAnchorResult> {
-  const { tenant, ticket, reasonCode } = input;
-  const { workflowId, runId } = workflowInfo();
-  const judgement = await work.judgeAdministration({ tenant, act: 'restart-anchor', actId: workflowId, ticket });
-  const record = (entry: Pick<LedgerEntry, 'kind' | 'action' | 'reasons' | 'facts'>) =>
-    work.appendRecords({
-      claim: { tenant, claimNumber: SUBJECT, episode: 1 },
-      process: { type: 'restartAnchor', workflowId, runId },
-      entries: [{ ...entryBy(judgement), step: entry.action, occurredAt: new Date().toISOString(), ...entry }],
-    });
-
-  if (!judgement.allowed) {
-    const code = judgement.code ?? 'no-authority';
-    const reason = judgement.reason ?? 'Not allowed.';
-    const reasons = [{ code, clause: null, text: reason }];
-    await record({ kind: 'refuse', action: 'anchor-restart-refused', reasons, facts: {} });
-    return { accepted: false, code, reason };
-  }
+export async function restartAnchor({ tenant, ticket, reasonCode }: RestartAnchorInput): Promise<RestartAnchorResult> {
+  const subject = { tenant, claimNumber: SUBJECT, episode: 1 };
+  const judgement = await judgeAct('restart-anchor', tenant, ticket);
+  if (!judgement.allowed) return refuseAct(judgement, subject, 'anchor-restart-refused');
   const restart = await work.restartTenantAnchor({ tenant });
-  await record({
+  await recordAct(judgement, subject, {
     kind: 'record',
     action: 'anchor-restarted',
     reasons: [{ code: reasonCode, clause: null, text: 'The anchor begins again; the old file was put aside.' }],
@@ -112,16 +110,47 @@ export async function restartAnchor(input: RestartAnchorInput): Promise<RestartA
   return { accepted: true, ...restart };
 }
 
-function entryBy({
-  actor,
-  rulesHash,
-}: AuthorityJudgement): Pick<LedgerEntry, 'automated' | 'actor' | 'inputs' | 'output' | 'rulesHash' | 'oversight'> {
-  return {
-    automated: false,
-    actor: { type: 'human', id: actor?.userId ?? 'unverified', role: actor?.role ?? null },
-    inputs: [],
-    output: null,
-    rulesHash,
-    oversight: null,
-  };
+function judgeAct(act: AdministrativeAct, tenant: string, ticket: string): Promise<AuthorityJudgement> {
+  return work.judgeAdministration({ tenant, act, actId: workflowInfo().workflowId, ticket });
+}
+
+async function refuseAct(
+  judgement: AuthorityJudgement,
+  subject: ClaimKey,
+  action: string,
+): Promise<{ accepted: false; code: string; reason: string }> {
+  const code = judgement.code ?? 'no-authority';
+  const reason = judgement.reason ?? 'Not allowed.';
+  await recordAct(judgement, subject, {
+    kind: 'refuse',
+    action,
+    reasons: [{ code, clause: null, text: reason }],
+    facts: {},
+  });
+  return { accepted: false, code, reason };
+}
+
+async function recordAct(
+  { actor, rulesHash }: AuthorityJudgement,
+  subject: ClaimKey,
+  entry: Pick<LedgerEntry, 'kind' | 'action' | 'reasons' | 'facts'>,
+): Promise<void> {
+  const { workflowId, runId, workflowType } = workflowInfo();
+  await work.appendRecords({
+    claim: subject,
+    process: { type: workflowType, workflowId, runId },
+    entries: [
+      {
+        step: entry.action,
+        occurredAt: new Date().toISOString(),
+        automated: false,
+        actor: { type: 'human', id: actor?.userId ?? 'unverified', role: actor?.role ?? null },
+        inputs: [],
+        output: null,
+        rulesHash,
+        oversight: null,
+        ...entry,
+      },
+    ],
+  });
 }

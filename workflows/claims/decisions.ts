@@ -8,6 +8,7 @@ import type { LedgerEntry } from '../../activities/ledger/contract';
 import { AnswerBook } from '../kit/answer-book';
 import { InTurn } from '../kit/in-turn';
 import type { Chronicle } from './chronicle';
+import { amountOf, askedFor, endsClaim, outcomeOf } from './outcome';
 import type { ClaimState, Settlement } from './state';
 import { steps } from './steps';
 
@@ -209,30 +210,16 @@ export class DecisionDesk {
     chronicle.closeTask('done');
     state.firstDecision = null;
     const decidedBy = [...deciders, actor.userId];
-    const settle = (
-      settlement: Omit<Settlement, 'decidedBy' | 'linkedClaim' | 'said'>,
-      linkedClaim: string | null = null,
-    ): 'final' => {
-      state.settlement = { ...settlement, decidedBy, linkedClaim, said };
+    const { action } = decision;
+    if (endsClaim(action)) {
+      const ended = outcomeOf({ ...decision, action }, state.assessment?.triage ?? null);
+      const duplicateOf = decision.duplicateOf ?? state.suspectedDuplicates[0] ?? null;
+      const linkedClaim = action === 'merge-duplicate' ? duplicateOf : null;
+      state.settlement = { ...ended, decidedBy, linkedClaim, said };
       state.stage = 'settle';
       return 'final';
-    };
-    switch (decision.action) {
-      case 'approve':
-      case 'approve-with-changes':
-      case 'approve-in-part':
-        return settle(this.approval(decision));
-      case 'deny':
-        return settle({ action: 'deny', outcome: 'denied', amountMinor: 0 });
-      case 'withdraw':
-        return settle({ action: 'close', outcome: 'withdrawn', amountMinor: 0 });
-      case 'close-no-answer':
-        return settle({ action: 'close', outcome: 'closed-no-answer', amountMinor: 0 });
-      case 'merge-duplicate':
-        return settle(
-          { action: 'close', outcome: 'closed-duplicate', amountMinor: 0 },
-          decision.duplicateOf ?? state.suspectedDuplicates[0] ?? null,
-        );
+    }
+    switch (action) {
       case 'keep-both':
         state.duplicateSettled = true;
         state.stage = 'assess';
@@ -250,7 +237,7 @@ export class DecisionDesk {
         state.stage = 'investigation';
         return 'recorded';
       case 'ask-for-information':
-        state.asking = (decision.items ?? []).map((code) => ({ code, text: code.replaceAll('-', ' ') }));
+        state.asking = askedFor(decision.items);
         state.stage = 'information';
         return 'recorded';
       case 'continue-without-answer':
@@ -265,32 +252,8 @@ export class DecisionDesk {
         return 'recorded';
     }
   }
-
-  private approval(decision: Decision): Omit<Settlement, 'decidedBy' | 'linkedClaim' | 'said'> {
-    const triage = this.state.assessment?.triage;
-    const proposed = triage?.amountMinor ?? 0;
-    const amountMinor = amountOf(decision, proposed);
-    // Not by what was proposed: where that was left open, a person may find that all of it is payable.
-    const leastWhole = triage?.action === 'pay' ? proposed : (triage?.wholeMinor ?? null);
-    const whole = leastWhole !== null && decision.action !== 'approve-in-part' && amountMinor >= leastWhole;
-    const outcome = amountMinor === 0 ? 'closed-nothing-payable' : whole ? 'paid' : 'paid-in-part';
-    return { action: 'pay', outcome, amountMinor };
-  }
 }
 
 function saidIn(decision: Decision): NonNullable<Settlement['said']> {
   return { reasonCode: decision.reasonCode, statedRef: decision.statedRef ?? null };
-}
-
-/** What a decision would pay, in minor units. */
-function amountOf(decision: Decision, proposedMinor: number): number {
-  switch (decision.action) {
-    case 'approve':
-      return proposedMinor;
-    case 'approve-with-changes':
-    case 'approve-in-part':
-      return decision.amountMinor ?? 0;
-    default:
-      return 0;
-  }
 }

@@ -15,6 +15,7 @@ import { readTaskDetails } from '../../sdk/claim-details';
 import type { Caller } from '../caller';
 import type { ApiContext, ApiServer } from '../context';
 import { DecisionOffer, DecisionOptions } from '../decision-options';
+import { answerOfProcess } from '../in-time';
 import { ApiError, REFUSAL_STATUS } from '../problems';
 import { access, HistoryLink, PROBLEM, shown, TaskId, withoutZero } from '../schemas';
 
@@ -55,9 +56,6 @@ export const DecisionRequest = Decision.pick({ action: true, amountMinor: true, 
 );
 
 const AcceptedDecision = DecisionAnswer.options[0];
-
-/** How long a caller waits for the process. A decision that comes later still counts. */
-const ANSWER_MS = 15_000;
 
 export function addTaskRoutes(server: ApiServer, { callers, database, place }: ApiContext) {
   const offer = new DecisionOffer();
@@ -141,30 +139,14 @@ type SentDecision = z.infer<typeof DecisionRequest> & { evidenceHash: string; de
 
 async function decide({ client }: Caller, taskId: string, decision: SentDecision) {
   const { decisionId } = decision;
-  const answer = await inTime(client.reviews.decide(taskId, decision), decisionId);
+  const answer = await answerOfProcess(
+    client.reviews.decide(taskId, decision),
+    'The decision was sent, and the process has not answered. Send it again with the same idempotency-key to learn the answer: it never takes effect twice.',
+    { decisionId },
+  );
   if (answer.accepted) return answer;
   const code = RefusalCode.safeParse(answer.code);
   const status = code.success ? REFUSAL_STATUS[code.data] : 409;
   const now = status === 412 ? (await client.reviews.show(taskId)).evidenceHash : undefined;
   throw new ApiError(status, answer.code, answer.reason, { decisionId, evidenceHash: now });
-}
-
-/** @throws ApiError `no-answer-yet` when the process does not answer: the decision may still come to count */
-async function inTime(answer: Promise<DecisionAnswer>, decisionId: string): Promise<DecisionAnswer> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    const error = new ApiError(
-      503,
-      'no-answer-yet',
-      'The decision was sent, and the process has not answered. Send it again with the same idempotency-key to learn the answer: it never takes effect twice.',
-      { decisionId },
-    );
-    timer = setTimeout(() => reject(error), ANSWER_MS);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-    answer.catch(() => {});
-  }
 }

@@ -355,6 +355,7 @@ CREATE INDEX "review_tasks_claim" ON "review_tasks" USING btree ("tenant","claim
 CREATE INDEX "review_tasks_open" ON "review_tasks" USING btree ("tenant",coalesce(due_at, 'infinity'),"task_id") WHERE status = 'open';--> statement-breakpoint
 CREATE UNIQUE INDEX "ledger_records_step" ON "ledger_records" USING btree ("tenant","workflow_id","step");--> statement-breakpoint
 CREATE INDEX "ledger_records_claim" ON "ledger_records" USING btree ("tenant","claim_number","seq");--> statement-breakpoint
+CREATE INDEX "ledger_records_action" ON "ledger_records" USING btree ("tenant",(body->'entry'->>'action'),"seq");--> statement-breakpoint
 CREATE INDEX "claim_messages_newest" ON "claim_messages" USING btree ("tenant","sent_at");--> statement-breakpoint
 CREATE INDEX "model_answers_claim" ON "model_answers" USING btree ("tenant","claim_number");--> statement-breakpoint
 CREATE INDEX "model_attempts_key" ON "model_attempts" USING btree ("tenant","key","started_at");--> statement-breakpoint

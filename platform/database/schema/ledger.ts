@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 
 /** Append-only; `body` is a LedgerRecord. A trigger (guards.sql) refuses UPDATE, DELETE and TRUNCATE. */
@@ -18,6 +19,7 @@ export const ledgerRecords = pgTable(
     primaryKey({ columns: [t.tenant, t.seq] }),
     uniqueIndex('ledger_records_step').on(t.tenant, t.workflowId, t.step),
     index('ledger_records_claim').on(t.tenant, t.claimNumber, t.seq),
+    index('ledger_records_action').on(t.tenant, sql`(body->'entry'->>'action')`, t.seq),
   ],
 );
 

@@ -1,26 +1,14 @@
 /** Settling: reserve, payment, letter, close; and what is undone when the claim is cancelled on the way. */
 import { ActivityFailure, ApplicationFailure, condition, isCancellation } from '@temporalio/workflow';
-import type { ClaimOutcome } from '../../../activities/claimfile/contract';
-import type { LetterKind } from '../../../activities/letters/contract';
 import { isPermanent } from '../../kit/local-first';
 import type { Chronicle } from '../chronicle';
 import type { ClaimPace } from '../contract';
+import { LETTER_OF_OUTCOME } from '../outcome';
 import type { Settlement } from '../state';
 import { outgoing } from '../steps';
 import { setReserve } from './assessment';
 import { sendLetter } from './letter';
 import { awaitDecision } from './review';
-
-const LETTER_OF_OUTCOME: Record<ClaimOutcome, LetterKind | null> = {
-  paid: 'approval',
-  'paid-in-part': 'part-approval',
-  denied: 'denial',
-  withdrawn: 'withdrawal',
-  'closed-no-answer': 'closure-no-answer',
-  'closed-duplicate': 'closure-duplicate',
-  'closed-nothing-payable': 'part-approval',
-  cancelled: null,
-};
 
 /** Carry out the decision. The ledger holds it before any money moves. */
 export async function settle(chronicle: Chronicle, pace: ClaimPace): Promise<void> {

@@ -32,7 +32,7 @@ export function IndicatorSection({ screening }: { screening: Screening }) {
               <Text size="sm" fw={600}>
                 {indicator.text}
               </Text>
-              <Badge variant="outline" color={indicator.weight >= 4 ? 'red' : 'gray'} style={{ flexShrink: 0 }}>
+              <Badge variant="dot" color={indicator.weight >= 4 ? 'red' : 'gray'} style={{ flexShrink: 0 }}>
                 {t('indicator.weight', { weight: indicator.weight })}
               </Badge>
             </Group>
@@ -66,7 +66,7 @@ export function FindingSection({ facts }: { facts: Facts }) {
           <Group key={finding.code + finding.detail} gap="xs" wrap="nowrap" align="flex-start">
             <Badge
               color={finding.severity === 'blocking' ? 'red' : 'gray'}
-              variant="outline"
+              variant="dot"
               size="sm"
               style={{ flexShrink: 0 }}
             >

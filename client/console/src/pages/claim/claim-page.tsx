@@ -35,7 +35,7 @@ export default function ClaimPage() {
   const live = taskId === null ? null : (task.data ?? null);
   return (
     <SelectionProvider key={claimNumber}>
-      <ClaimScreen key={taskId ?? 'none'} claim={claim.data} live={live} />
+      <ClaimScreen claim={claim.data} live={live} />
     </SelectionProvider>
   );
 }
@@ -47,12 +47,18 @@ export default function ClaimPage() {
 function ClaimScreen({ claim, live }: { claim: ClaimDetails; live: TaskDetails | null }) {
   const { t } = useTranslation();
   const [kept, setKept] = useState<TaskDetails | null>(null);
-  if (kept === null && live !== null) setKept(live);
-  const shown = kept ?? live;
+  /** Decided here: what is shown then is what comes after. */
+  const [done, setDone] = useState<string | null>(null);
+  const next = live !== null && live.task.taskId !== done && live.task.status === 'open' ? live : null;
+  if (kept === null && next !== null) setKept(next);
+  const shown = kept ?? next;
   const outdated =
-    shown !== null &&
-    live !== null &&
-    (shown.task.evidenceHash !== live.task.evidenceHash || live.task.status !== 'open');
+    shown !== null && (next?.task.taskId !== shown.task.taskId || next.task.evidenceHash !== shown.task.evidenceHash);
+  const showNew = () => setKept(next);
+  const decided = (taskId: string) => {
+    setDone(taskId);
+    setKept(null);
+  };
   const on = shown ?? claim;
   const coverage = present(on.coverage);
   const facts = present(on.facts);
@@ -89,7 +95,15 @@ function ClaimScreen({ claim, live }: { claim: ClaimDetails; live: TaskDetails |
                 </Tabs.Panel>
               </Box>
             </Tabs>
-            {shown !== null && <DecisionPanel details={shown} outdated={outdated} showNew={() => setKept(live)} />}
+            {shown !== null && (
+              <DecisionPanel
+                key={`${shown.task.taskId}/${shown.task.evidenceHash}`}
+                details={shown}
+                outdated={outdated}
+                showNew={showNew}
+                decided={decided}
+              />
+            )}
           </section>
           <DocumentsPane claim={claim} />
         </div>
@@ -116,7 +130,7 @@ function Header({ claim: { claim, notice, history } }: { claim: ClaimDetails }) 
           </Title>
           <StatusBadge status={claim.status} outcome={claim.outcome} />
           {claim.dueAt !== null && (
-            <Badge variant="outline" color={Date.parse(claim.dueAt) < Date.now() ? 'red' : 'gray'}>
+            <Badge variant="dot" color={Date.parse(claim.dueAt) < Date.now() ? 'red' : 'gray'}>
               {t('claim.due', { when: fromNow(claim.dueAt) })}
             </Badge>
           )}

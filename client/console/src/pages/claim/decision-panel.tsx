@@ -32,9 +32,9 @@ const KEYS: Partial<Record<DecisionAction, string>> = {
   'retry-letter': 'a',
 };
 const TONE: Partial<Record<DecisionAction, string>> = {
-  approve: 'green',
-  'clear-investigation': 'green',
-  'retry-letter': 'green',
+  approve: 'teal.9',
+  'clear-investigation': 'teal.9',
+  'retry-letter': 'teal.9',
 };
 
 interface Props {
@@ -43,9 +43,10 @@ interface Props {
   /** The evidence has changed since, or somebody has decided. */
   outdated: boolean;
   showNew: () => void;
+  decided: (taskId: string) => void;
 }
 
-export function DecisionPanel({ details, outdated, showNew }: Props) {
+export function DecisionPanel({ details, outdated, showNew, decided }: Props) {
   const { t } = useTranslation();
   const { role } = useSignedIn();
   const { task, options } = details;
@@ -75,7 +76,7 @@ export function DecisionPanel({ details, outdated, showNew }: Props) {
       { taskId: task.taskId, evidenceHash: task.evidenceHash, key, body: toBody(draft, task.currency) },
       {
         onSuccess: (answer) => {
-          setDraft(null);
+          decided(task.taskId);
           notifications.show({ color: 'green', message: t(`decide.effect.${answer.effect}`) });
         },
       },

@@ -120,7 +120,7 @@ function Confidence({ value, method }: { value: number; method: string }) {
         aria-label={t('field.confidence', { share: percent(value) })}
       />
       {unsure ? (
-        <Badge size="xs" color="orange" variant="outline">
+        <Badge size="xs" color="orange" variant="dot">
           {percent(value)}
         </Badge>
       ) : (

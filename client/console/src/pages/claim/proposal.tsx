@@ -10,13 +10,10 @@ import { Section } from './section';
 import { SourceLink } from './source-link';
 
 const TONE: Record<string, string> = {
-  pay: 'green',
-  'pay-in-part': 'yellow',
-  deny: 'red',
-  undetermined: 'gray',
-  covered: 'green',
-  'not-covered': 'red',
-  'cannot-tell': 'yellow',
+  pay: 'teal.9',
+  'pay-in-part': 'teal.9',
+  deny: 'red.8',
+  undetermined: 'gray.7',
 };
 
 interface Props {
@@ -61,7 +58,7 @@ export function ProposalSection({ proposal, coverage, facts }: Props) {
                     {line.description}
                   </SourceLink>
                   <Text size="xs" c="dimmed">
-                    <Text span size="xs" fw={600} c={line.outcome === 'covered' ? undefined : TONE[line.outcome]}>
+                    <Text span size="xs" fw={600} c="var(--mantine-color-text)">
                       {t(`coverage.outcome.${line.outcome}`, { defaultValue: line.outcome })}
                     </Text>
                     {': '}

@@ -179,7 +179,7 @@ function Row({ row, chosen }: { row: QueueRow; chosen: boolean }) {
         </Text>
       </Table.Td>
       <Table.Td>
-        <Badge variant="outline" color={severity >= 60 ? 'red' : severity >= 30 ? 'orange' : 'gray'} aria-hidden>
+        <Badge variant="dot" color={severity >= 60 ? 'red' : severity >= 30 ? 'orange' : 'gray'} aria-hidden>
           {severity}
         </Badge>
         <Text size="xs" c="dimmed" lineClamp={2} maw={220}>

@@ -106,7 +106,7 @@ function Flags({ document }: { document: ClaimDocument }) {
           key={flag.code + flag.detail}
           component={flag.source === null ? 'span' : 'button'}
           color="orange"
-          variant="outline"
+          variant="dot"
           tt="none"
           title={flag.detail}
           style={{ cursor: flag.source === null ? 'help' : 'pointer' }}
