@@ -130,6 +130,7 @@ export const Permission = z.enum([
   'read-users',
   'read-ledger',
   'export-claims',
+  'read-figures',
   'read-messages',
   'write-messages',
   'own-claims',

@@ -21,12 +21,14 @@ import { Live } from '../sdk/live';
 import { Callers } from './caller';
 import { addConsole } from './console';
 import { type ApiContext, type ApiServer, emptyServer } from './context';
+import { knownAddresses } from './known-addresses';
 import { transformSchema } from './openapi';
 import { sendError } from './problems';
 import { addAssignmentRoutes } from './routes/assignments';
 import { addClaimRoutes } from './routes/claims';
 import { addDocumentRoutes } from './routes/documents';
 import { addEventRoutes } from './routes/events';
+import { addFigureRoutes } from './routes/figures';
 import { addIntakeRoutes } from './routes/intake';
 import { addLedgerRoutes } from './routes/ledger';
 import { addLetterPreviewRoutes, addLetterRoutes } from './routes/letters';
@@ -98,6 +100,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   };
 
   const server = emptyServer(parts.logger, publicUrl !== undefined);
+  const addresses = knownAddresses(server);
   server.setErrorHandler(sendError);
   server.addHook('onRequest', async (_request, reply) => {
     reply.headers(HEADERS);
@@ -120,7 +123,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   });
   await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
 
-  await addConsole(server, projectFile('dist', 'console'));
+  await addConsole(server, projectFile('dist', 'console'), addresses);
   addHealthRoutes(server, database);
   addSessionRoutes(server, context);
   addClaimRoutes(server, context);
@@ -133,9 +136,10 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addQueueRoutes(server, context);
   addAssignmentRoutes(server, context);
   addEventRoutes(server, context);
+  addLedgerRoutes(server, context);
+  addFigureRoutes(server, context);
   addMessageRoutes(server, context);
   addOwnClaimRoutes(server, context);
-  addLedgerRoutes(server, context);
   server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
     return reply.type('application/json').send(server.swagger());
   });

@@ -7,6 +7,7 @@ import { Administration } from './administration';
 import { Assignments } from './assignments';
 import { Claims } from './claims';
 import { Documents } from './documents';
+import { FiguresBook } from './figures';
 import { Ledger } from './ledger';
 import { Letters } from './letters';
 import { Messages } from './messages';
@@ -38,10 +39,11 @@ export class AdjutantClient {
   readonly queue: Queue;
   readonly assignments: Assignments;
   readonly people: People;
-  readonly messages: Messages;
-  readonly ownClaims: OwnClaims;
   readonly ledger: Ledger;
   readonly timelines: Timelines;
+  readonly figures: FiguresBook;
+  readonly messages: Messages;
+  readonly ownClaims: OwnClaims;
   readonly administration: Administration;
   readonly wordings: Wordings;
   readonly signIn: SignIn;
@@ -56,10 +58,11 @@ export class AdjutantClient {
     this.queue = new Queue(parts.database, parts.tenant);
     this.assignments = new Assignments(parts.database, parts.tenant, this.signIn);
     this.people = new People(parts.database, parts.tenant);
-    this.messages = new Messages(parts.database, parts.tenant);
-    this.ownClaims = new OwnClaims(parts.database, parts.tenant, this.signIn);
     this.ledger = new Ledger(parts.database, parts.tenant);
     this.timelines = new Timelines(parts.database, parts.tenant, this.claims, this.ledger);
+    this.figures = new FiguresBook(parts.database, parts.tenant);
+    this.messages = new Messages(parts.database, parts.tenant);
+    this.ownClaims = new OwnClaims(parts.database, parts.tenant, this.signIn);
     this.wordings = new Wordings(parts.database, parts.tenant);
     this.administration = new Administration(
       parts.temporal,

@@ -365,6 +365,8 @@ describe('what the API says of itself', () => {
       '/v1/claims/{claimNumber}/messages',
       '/v1/claims/{claimNumber}/timeline',
       '/v1/events',
+      '/v1/figures',
+      '/v1/figures/export.csv',
       '/v1/ledger',
       '/v1/ledger/verification',
       '/v1/messages/unanswered',
@@ -388,6 +390,16 @@ describe('what the API says of itself', () => {
     const decision = document.paths['/v1/tasks/{taskId}/decisions'].post;
     expect(decision.requestBody.content['application/json'].schema.properties).toHaveProperty('reasonCode');
     expect(Object.keys(decision.responses)).toEqual(['200', '4XX', '5XX']);
+  });
+
+  test.each([
+    ['DELETE', '/v1/claims', 'GET, HEAD, POST'],
+    ['PUT', '/v1/tasks/CLM-2020-000001-1-task-1/decisions', 'POST'],
+    ['POST', '/v1/claims/CLM-2020-000001?x=1', 'GET, HEAD'],
+    ['OPTIONS', '/v1/session', 'DELETE, GET, HEAD, POST'],
+  ] as const)('%s %s is 405 and says what is allowed', async (method, url, allow) => {
+    const answer = await api.inject({ method, url });
+    expect([answer.json(), answer.headers.allow]).toMatchObject([{ status: 405, code: 'method-not-allowed' }, allow]);
   });
 
   test('it is up, can read, and has a page to browse', async () => {

@@ -8,8 +8,8 @@ import { NoticeAnswer } from '../../../workflows/claims/contract';
 import { type AdjutantError, IdempotencyConflictError, InvalidInputError, TooLateError } from '../../sdk/errors';
 import type { Caller } from '../caller';
 import type { ApiContext, ApiServer } from '../context';
-import { answerOfProcess } from '../in-time';
 import { formOfFiles } from '../openapi';
+import { inTime } from '../patience';
 import { ApiError } from '../problems';
 import { access, PROBLEM } from '../schemas';
 import { refuseUnstorable } from '../storable';
@@ -104,7 +104,7 @@ export async function addIntakeRoutes(server: ApiServer, { callers }: ApiContext
       if (status === 'closed') throw new TooLateError(`Claim ${claimNumber} takes no more documents: it is closed.`);
       const files = await receiveFiles(request, { keep: client.documents.store.bind(client.documents) });
       if (files.length === 0) throw new ApiError(400, 'invalid-input', 'The form has no files.');
-      await answerOfProcess(
+      await inTime(
         client.claims.addDocuments(claimNumber, files, messageIdOf(caller, request.headers['idempotency-key'], files)),
         'The documents are kept, and the process has not answered. Send them again with the same idempotency-key: they are taken once.',
       );

@@ -6,7 +6,7 @@ import { ShownRecord } from '../../sdk/ledger';
 import { TimelineEntry } from '../../sdk/timeline';
 import type { ApiContext, ApiServer } from '../context';
 import { attach, binary } from '../downloads';
-import { inTime } from '../in-time';
+import { inTime } from '../patience';
 import { ApiError } from '../problems';
 import { access, PROBLEM } from '../schemas';
 
@@ -15,8 +15,7 @@ const ANSWER_MS = 60_000;
 const VERIFICATIONS_A_MINUTE = 30;
 const EXPORTS_A_MINUTE = 30;
 
-const late = (what: string) => () =>
-  new ApiError(503, 'no-answer-yet', `${what} has not ended within ${ANSWER_MS / 1000} seconds. Ask again.`);
+const AGAIN = 'It has not ended within a minute. Ask again.';
 
 export function addLedgerRoutes(server: ApiServer, { callers }: ApiContext) {
   const oneClaim = z.object({ claimNumber: ClaimNumber });
@@ -55,7 +54,7 @@ export function addLedgerRoutes(server: ApiServer, { callers }: ApiContext) {
       const { client } = await callers.allowed(request, 'export-claims');
       const { claimNumber } = request.params;
       const exporting = client.administration.exportClaimFor(claimNumber);
-      const archive = await inTime(exporting, ANSWER_MS, late('The export'));
+      const archive = await inTime(exporting, AGAIN, {}, ANSWER_MS);
       if ('accepted' in archive) throw new ApiError(403, archive.code, archive.reason);
       const { bytes, content } = archive;
       return attach(reply, { name: `${claimNumber}.zip`, bytes, mediaType: 'application/octet-stream', content });
@@ -116,7 +115,7 @@ export function addLedgerRoutes(server: ApiServer, { callers }: ApiContext) {
     },
     async (request) => {
       const { client } = await callers.allowed(request, 'read-ledger');
-      return inTime(client.administration.verifyLedger({ join: true }), ANSWER_MS, late('The verification'));
+      return inTime(client.administration.verifyLedger({ join: true }), AGAIN, {}, ANSWER_MS);
     },
   );
 }

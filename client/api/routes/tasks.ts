@@ -11,11 +11,12 @@ import { StatedReasons } from '../../../activities/letters/contract';
 import { Proposal } from '../../../activities/triage/contract';
 import { ClaimNumber } from '../../../activities/vocabulary';
 import { Assignment } from '../../sdk/assignments';
-import { readTaskDetails } from '../../sdk/claim-details';
+import { type DetailsSource, readTaskDetails } from '../../sdk/claim-details';
+import { evidenceChanges } from '../../sdk/evidence-changes';
 import type { Caller } from '../caller';
 import type { ApiContext, ApiServer } from '../context';
 import { DecisionOffer, DecisionOptions } from '../decision-options';
-import { answerOfProcess } from '../in-time';
+import { inTime } from '../patience';
 import { ApiError, REFUSAL_STATUS } from '../problems';
 import { access, HistoryLink, PROBLEM, shown, TaskId, withoutZero } from '../schemas';
 
@@ -78,8 +79,10 @@ export function addTaskRoutes(server: ApiServer, { callers, database, place }: A
         readTaskDetails({ client, database, place }, taskId),
         client.assignments.show(taskId),
       ]);
+      const options = offer.for(details.task, role);
+      if (options.actions.length > 0) await client.assignments.noteView(taskId);
       reply.header('etag', `"${details.task.evidenceHash}"`);
-      return { ...details, assignment, options: offer.for(details.task, role) };
+      return { ...details, assignment, options };
     },
   );
 
@@ -108,7 +111,7 @@ export function addTaskRoutes(server: ApiServer, { callers, database, place }: A
     },
     async (request) => {
       const caller = await callers.allowed(request, 'read-tasks');
-      return decide(caller, request.params.taskId, {
+      return decide({ client: caller.client, database, place }, request.params.taskId, {
         ...request.body,
         evidenceHash: seenEvidence(request.headers['if-match']),
         decisionId: decisionIdOf(caller, request.headers['idempotency-key']),
@@ -137,9 +140,10 @@ function seenEvidence(ifMatch: string | undefined): string {
 
 type SentDecision = z.infer<typeof DecisionRequest> & { evidenceHash: string; decisionId: string };
 
-async function decide({ client }: Caller, taskId: string, decision: SentDecision) {
+async function decide(source: DetailsSource, taskId: string, decision: SentDecision) {
+  const { client } = source;
   const { decisionId } = decision;
-  const answer = await answerOfProcess(
+  const answer = await inTime(
     client.reviews.decide(taskId, decision),
     'The decision was sent, and the process has not answered. Send it again with the same idempotency-key to learn the answer: it never takes effect twice.',
     { decisionId },
@@ -147,6 +151,8 @@ async function decide({ client }: Caller, taskId: string, decision: SentDecision
   if (answer.accepted) return answer;
   const code = RefusalCode.safeParse(answer.code);
   const status = code.success ? REFUSAL_STATUS[code.data] : 409;
-  const now = status === 412 ? (await client.reviews.show(taskId)).evidenceHash : undefined;
-  throw new ApiError(status, answer.code, answer.reason, { decisionId, evidenceHash: now });
+  if (status !== 412) throw new ApiError(status, answer.code, answer.reason, { decisionId });
+  const { claim, evidenceHash } = await client.reviews.show(taskId);
+  const changes = await evidenceChanges(source, claim.claimNumber, decision.evidenceHash);
+  throw new ApiError(status, answer.code, answer.reason, { decisionId, evidenceHash, changes });
 }

@@ -344,6 +344,14 @@ CREATE TABLE "task_assignments" (
 	CONSTRAINT "task_assignments_tenant_task_id_pk" PRIMARY KEY("tenant","task_id")
 );
 --> statement-breakpoint
+CREATE TABLE "task_views" (
+	"tenant" text NOT NULL,
+	"task_id" text NOT NULL,
+	"user_id" text NOT NULL,
+	"first_shown_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "task_views_tenant_task_id_user_id_pk" PRIMARY KEY("tenant","task_id","user_id")
+);
+--> statement-breakpoint
 CREATE INDEX "access_records_user" ON "access_records" USING btree ("tenant","user_id","at");--> statement-breakpoint
 CREATE INDEX "access_records_at" ON "access_records" USING btree ("tenant","at");--> statement-breakpoint
 CREATE INDEX "sign_in_attempts_age" ON "sign_in_attempts" USING btree ("last_at");--> statement-breakpoint
