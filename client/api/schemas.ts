@@ -4,7 +4,7 @@ import type { Permission } from '../../activities/authority/contract';
 import { Problem } from './problems';
 
 /** A Bearer token or a session. */
-export const SIGNED_IN: Record<string, string[]>[] = [{ bearer: [] }, { cookie: [] }];
+const SIGNED_IN: Record<string, string[]>[] = [{ bearer: [] }, { cookie: [] }];
 
 /** What a caller needs: a permission of config/authority.yaml, to be signed in, or nothing. */
 export type Access = Permission | 'signed-in' | 'everybody';
