@@ -1,45 +1,65 @@
-/** Passwords of local accounts: made, and kept as scrypt hashes that say how they were made. */
+/**
+ * Passwords: scrypt with a salt of its own for each, the parameters stored beside the hash, so that stronger ones can be taken for
+ * new passwords while old ones are still checked. Tokens have 256 bits of chance and need none of this (`identity.ts`).
+ */
 import { randomBytes, randomInt, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
-import { promisify } from 'node:util';
+import { Semaphore } from 'async-mutex';
 
-/** OWASP Password Storage Cheat Sheet: scrypt with N=2^17, r=8, p=1 (128 MiB for each guess). */
-const COST = { N: 2 ** 17, r: 8, p: 1 };
+/**
+ * OWASP Password Storage Cheat Sheet, "scrypt": N = 2^15 (32 MiB), r = 8, p = 3 is one of its equivalent minimum settings, the one
+ * that costs little memory: several people may sign in at once beside the workers of the same process.
+ */
+const COST = { N: 2 ** 15, r: 8, p: 3 };
+const SALT_BYTES = 16;
 const KEY_BYTES = 32;
-const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
+/** At once; each takes a thread and 32 MiB. */
+const hashing = new Semaphore(2);
 
-/** Without letters and digits that are taken for one another. */
-const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
+/** Shortest password that a person may choose, when it is all there is to a sign-in: NIST SP 800-63B-4, section 3.1.1.2. */
+export const SHORTEST_PASSWORD = 15;
+/** So that hashing a password is bounded work. */
+export const LONGEST_PASSWORD = 200;
 
-/** A new password of 20 characters in groups, 99 bits of chance: to be typed once and changed, or kept in a manager. */
+/** Without letters and digits that are read for each other (I l 1, O 0). */
+const ALPHABET = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+/** A new password to be typed: four groups of five, 115 bits of chance. */
 export function newPassword(): string {
-  const characters = Array.from({ length: 20 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
-  return characters.replace(/(.{5})(?!$)/g, '$1-');
+  const group = () => Array.from({ length: 5 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  return [group(), group(), group(), group()].join('-');
 }
 
-/** @returns `scrypt$N$r$p$salt$key`, the last two in base64url */
+/** What the database keeps: `scrypt$N$r$p$salt$key`, the last two in base64url. */
 export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(16);
-  const key = await scryptKey(password, salt, COST);
+  const salt = randomBytes(SALT_BYTES);
+  const key = await derive(password, salt, COST);
   return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64url'), key.toString('base64url')].join('$');
 }
 
-/** Stands for the hash of an account that there is not, so that the time of an answer does not tell which ones there are. */
-const NOBODY = `scrypt$${COST.N}$${COST.r}$${COST.p}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
-
 /**
- * Whether a password is the one that was hashed. As slow for null, which no password matches.
- * @throws Error when the hash has another form
+ * Whether this is the password. It takes as long when there is no stored one (null), so that nobody learns by the clock who has
+ * an account.
  */
-export async function isPassword(password: string, hash: string | null): Promise<boolean> {
-  const [name, N, r, p, salt, key] = (hash ?? NOBODY).split('$');
-  if (name !== 'scrypt' || salt === undefined || key === undefined) throw new Error('The password hash is not scrypt.');
+export async function passwordMatches(password: string, stored: string | null): Promise<boolean> {
+  const [kind, N, r, p, salt, key] = (stored ?? NOBODYS).split('$');
+  if (kind !== 'scrypt' || salt === undefined || key === undefined)
+    throw new Error('A stored password has no known form.');
   const wanted = Buffer.from(key, 'base64url');
   const cost = { N: Number(N), r: Number(r), p: Number(p) };
-  const got = await scryptKey(password, Buffer.from(salt, 'base64url'), cost);
-  return wanted.length === got.length && timingSafeEqual(wanted, got) && hash !== null;
+  const got = await derive(password, Buffer.from(salt, 'base64url'), cost);
+  return wanted.length === got.length && timingSafeEqual(wanted, got) && stored !== null;
 }
 
-function scryptKey(password: string, salt: Buffer, cost: typeof COST): Promise<Buffer> {
-  // The same characters may be typed in more than one form (é as one code point or two).
-  return derive(password.normalize('NFKC'), salt, KEY_BYTES, { ...cost, maxmem: 256 * cost.N * cost.r });
+const NOBODYS = ['scrypt', COST.N, COST.r, COST.p, 'A'.repeat(22), 'A'.repeat(43)].join('$');
+
+function derive(password: string, salt: Buffer, { N, r, p }: typeof COST): Promise<Buffer> {
+  const options: ScryptOptions = { N, r, p, maxmem: 128 * r * (N + p) * 2 };
+  // The same letters can be typed as different code points: NIST SP 800-63B-4 asks for one form of them.
+  const typed = password.normalize('NFKC');
+  return hashing.runExclusive(
+    () =>
+      new Promise((resolve, reject) => {
+        scrypt(typed, salt, KEY_BYTES, options, (error, key) => (error ? reject(error) : resolve(key)));
+      }),
+  );
 }

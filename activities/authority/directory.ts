@@ -1,8 +1,9 @@
 /** The directory of people: local accounts for the embedded default. */
 import { and, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database/client';
-import { accessTokens, users } from '../../platform/database/schema';
+import { accessTokens, passwords, users } from '../../platform/database/schema';
 import { hashToken, newToken } from '../../platform/identity';
+import { hashPassword, newPassword } from '../../platform/passwords';
 import type { Role } from './contract';
 
 const LOCAL_USERS: { userId: string; name: string; role: Role }[] = [
@@ -14,6 +15,7 @@ const LOCAL_USERS: { userId: string; name: string; role: Role }[] = [
   { userId: 'auditor-1', name: 'Audrey Nakamura', role: 'auditor' },
   { userId: 'administrator-1', name: 'Anselm Petrov', role: 'administrator' },
   { userId: 'service-1', name: 'Intake service', role: 'service' },
+  { userId: 'claimant-1', name: 'Clodagh Marchetti', role: 'claimant' },
 ];
 
 /**
@@ -67,4 +69,28 @@ export async function createLocalUsers(
     tokens[user.userId] = token;
   }
   return tokens;
+}
+
+/**
+ * Make a password for each local account of a person that has none.
+ * @returns the new ones by user; the database keeps their hashes only
+ */
+export async function createLocalPasswords(database: Database, tenant: string): Promise<Record<string, string>> {
+  const have = await database.select({ userId: passwords.userId }).from(passwords).where(eq(passwords.tenant, tenant));
+  const without = LOCAL_USERS.filter(
+    ({ userId, role }) => role !== 'service' && !have.some((row) => row.userId === userId),
+  );
+  const made = await Promise.all(
+    without.map(async ({ userId }) => {
+      const password = newPassword();
+      const inserted = await database
+        .insert(passwords)
+        .values({ tenant, userId, hash: await hashPassword(password) })
+        .onConflictDoNothing()
+        .returning({ userId: passwords.userId });
+      // Another process may have been quicker: then its password is the one that counts.
+      return inserted.map((row) => [row.userId, password] as const);
+    }),
+  );
+  return Object.fromEntries(made.flat());
 }

@@ -1,7 +1,9 @@
-/** Who calls, and whether they may: by Bearer token, or by the cookie of a session. Every refusal is logged. */
+/** Who calls, and whether they may: by Bearer token, or by the cookie of a session. Every refusal is logged and recorded. */
 import { parseCookie } from 'cookie';
 import type { FastifyRequest } from 'fastify';
 import { type AccessRules, type Permission, Role } from '../../activities/authority/contract';
+import type { Database } from '../../platform/database/client';
+import { recordAccess } from '../sdk/access-records';
 import type { AdjutantClient } from '../sdk/client';
 import { SignInError } from '../sdk/errors';
 import { ApiError } from './problems';
@@ -24,6 +26,8 @@ export class Callers {
   constructor(
     private readonly client: AdjutantClient,
     private readonly access: AccessRules,
+    private readonly database: Database,
+    private readonly tenant: string,
   ) {}
 
   /**
@@ -32,16 +36,16 @@ export class Callers {
    */
   async identify(request: FastifyRequest): Promise<Caller> {
     const { token, session } = credentials(request);
+    const client = this.client.as(token);
+    const user = await client.signIn.user();
     if (session !== null && !SAFE.has(request.method) && !csrfMatches(session, request.headers['x-csrf-token'])) {
-      request.log.warn({ code: 'csrf-refused', method: request.method, route: route(request) }, 'refused');
+      await this.refused(request, 'csrf-refused', user, { method: request.method });
       throw new ApiError(
         403,
         'csrf-refused',
         'The header x-csrf-token does not belong to this session. It is in the answer of GET /v1/session.',
       );
     }
-    const client = this.client.as(token);
-    const user = await client.signIn.user();
     const role = Role.safeParse(user.role);
     if (!role.success) throw new SignInError(`User ${user.userId} has a role that is not known.`);
     return { userId: user.userId, name: user.name, role: role.data, client, session };
@@ -56,9 +60,19 @@ export class Callers {
   async allowed(request: FastifyRequest, permission: Permission): Promise<Caller> {
     const caller = await this.identify(request);
     if (this.may(caller, permission)) return caller;
-    const { userId, role } = caller;
-    request.log.warn({ code: 'access-refused', userId, role, permission, route: route(request) }, 'refused');
-    throw new ApiError(403, 'access-refused', `The role ${role} may not do this here (${permission}).`);
+    await this.refused(request, 'access-refused', caller, { permission });
+    throw new ApiError(403, 'access-refused', `The role ${caller.role} may not do this here (${permission}).`);
+  }
+
+  private async refused(
+    request: FastifyRequest,
+    event: 'csrf-refused' | 'access-refused',
+    { userId, role }: { userId: string; role: string },
+    more: Record<string, string>,
+  ): Promise<void> {
+    const facts = { role, ...more, route: route(request) ?? null };
+    request.log.warn({ code: event, userId, ...facts }, 'refused');
+    await recordAccess(this.database, { tenant: this.tenant, event, userId, actor: userId, facts });
   }
 }
 

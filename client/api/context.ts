@@ -31,9 +31,11 @@ const MOST_BODY_BYTES = 256 * 1024;
 const REQUEST_MS = 10 * 60_000;
 
 /** A server without routes: zod checks what comes and what goes. */
-export function emptyServer(logger: FastifyBaseLogger | undefined) {
+export function emptyServer(logger: FastifyBaseLogger | undefined, behindProxy: boolean) {
   const server = fastify({
     requestTimeout: REQUEST_MS,
+    // A proxy on this machine alone is believed who the caller is.
+    trustProxy: behindProxy ? 'loopback' : false,
     bodyLimit: MOST_BODY_BYTES,
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     // Addresses hold claim numbers and searches: they are not logged.

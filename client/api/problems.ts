@@ -2,7 +2,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { RefusalCode } from '../../activities/authority/contract';
-import { AccountLockedError } from '../sdk/accounts';
 import { AssignmentRefusedError, TaskTakenError } from '../sdk/assignments';
 import { CannotConnectError, explainDatabaseTrouble, explainTemporalTrouble } from '../sdk/connect';
 import {
@@ -10,8 +9,10 @@ import {
   IdempotencyConflictError,
   InvalidInputError,
   NotFoundError,
+  SignInBlockedError,
   SignInError,
   TooLateError,
+  WrongPasswordError,
 } from '../sdk/errors';
 import { Assignee } from '../sdk/queue';
 
@@ -104,7 +105,8 @@ export function explain(error: unknown): Problem {
   if (error instanceof SignInError) {
     return problem(401, error.code, 'The sign-in is missing, not known here, or has ended. Sign in again.');
   }
-  if (error instanceof AccountLockedError) return problem(429, error.code, error.message);
+  if (error instanceof WrongPasswordError) return problem(401, error.code, error.message);
+  if (error instanceof SignInBlockedError) return problem(429, error.code, error.message);
   if (error instanceof NotFoundError) return problem(404, error.code, error.message);
   if (error instanceof TooLateError || error instanceof IdempotencyConflictError) {
     return problem(409, error.code, error.message);
@@ -133,8 +135,8 @@ export function explain(error: unknown): Problem {
 /** For `setErrorHandler`. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const answer = explain(error);
-  if (error instanceof AccountLockedError) reply.header('retry-after', error.retryAfterSeconds);
   if (answer.status >= 500) request.log.error({ code: answer.code, ...whereFrom(error) }, 'request failed');
+  if (error instanceof SignInBlockedError) reply.header('retry-after', error.retryAfterSeconds);
   return sendProblem(reply, answer);
 }
 

@@ -46,8 +46,11 @@ export interface ApiParts {
   pageImages: PageImages;
   /** Letters before their decision; without it they cannot be asked for. */
   letterPreviews?: LetterPreviews;
-  /** Send session cookies over TLS only. To be true whenever browsers come by https. */
-  secureCookies?: boolean;
+  /**
+   * Address under which browsers come, through a proxy on this machine whose word for the caller's address then counts. With https
+   * session cookies are sent over TLS only.
+   */
+  publicUrl?: string | undefined;
   /** Calls that one address may make in a minute. */
   callsAMinute?: number;
   /** Where the log goes; none by default. */
@@ -75,7 +78,8 @@ const AccessPart = z.object({
  */
 export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   const { access, tasks } = loadRules(projectFile('config', 'authority.yaml'), AccessPart).rules;
-  const { client, database, place, pageImages, secureCookies = false } = parts;
+  const { client, database, place, pageImages, publicUrl } = parts;
+  const secureCookies = publicUrl?.startsWith('https:') ?? false;
   const { tenant } = place;
   const sessions = new Sessions(database, tenant);
   const context: ApiContext = {
@@ -85,16 +89,17 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
     tenant,
     secureCookies,
     sessions,
-    callers: new Callers(client, access),
+    callers: new Callers(client, access, database, tenant),
     live: new Live(database, tenant),
     decides: (role) => Kind.options.filter((kind) => Object.hasOwn(tasks[kind] ?? {}, role)),
     pageImages,
   };
 
-  const server = emptyServer(parts.logger);
+  const server = emptyServer(parts.logger, publicUrl !== undefined);
   server.setErrorHandler(sendError);
   server.addHook('onRequest', async (_request, reply) => {
     reply.headers(HEADERS);
+    if (secureCookies) reply.header('strict-transport-security', 'max-age=31536000');
   });
   answerOtherMethods(server);
   await server.register(rateLimit, { max: parts.callsAMinute ?? CALLS_A_MINUTE, timeWindow: '1 minute' });

@@ -8,7 +8,6 @@ import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database/client';
 import { accessTokens } from '../../platform/database/schema';
 import { hashToken, newToken } from '../../platform/identity';
-import { Accounts } from '../sdk/accounts';
 import { SignInError } from '../sdk/errors';
 import { SignIn } from '../sdk/sign-in';
 
@@ -32,24 +31,27 @@ export class Sessions {
     if (isSessionToken(accessToken)) throw new SignInError('A session cannot be made from a session.');
     const { userId } = await new SignIn(this.database, this.tenant, accessToken).user();
     // No longer than the token that it was made from.
-    return this.openUntil(
+    return this.openFor(
       userId,
-      sql`least(now() + ${SESSION_HOURS} * interval '1 hour',
-        (SELECT expires_at FROM access_tokens WHERE token_hash = ${hashToken(accessToken)}))`,
+      sql`(SELECT expires_at FROM access_tokens WHERE token_hash = ${hashToken(accessToken)})`,
     );
   }
 
-  /** @throws SignInError when user and password do not belong together; AccountLockedError after too many wrong ones */
-  async openWithPassword(userId: string, password: string): Promise<Session> {
-    await new Accounts(this.database, this.tenant).checkPassword(userId, password);
-    return this.openUntil(userId, sql`now() + ${SESSION_HOURS} * interval '1 hour'`);
-  }
-
-  private async openUntil(userId: string, expiresAt: SQL<string>): Promise<Session> {
+  /**
+   * A session of somebody who has just proved who they are, by other means than a token.
+   * @param atTheLatest when it ends at the latest; null for no such time
+   */
+  async openFor(userId: string, atTheLatest: SQL = sql`NULL::timestamptz`): Promise<Session> {
     const token = SESSION_PREFIX + newToken();
     const [row] = await this.database
       .insert(accessTokens)
-      .values({ tokenHash: hashToken(token), tenant: this.tenant, userId, session: true, expiresAt })
+      .values({
+        tokenHash: hashToken(token),
+        tenant: this.tenant,
+        userId,
+        kind: 'session',
+        expiresAt: sql`least(now() + ${SESSION_HOURS} * interval '1 hour', ${atTheLatest})`,
+      })
       .returning({ expiresAt: accessTokens.expiresAt });
     return { token, expiresAt: new Date(row?.expiresAt ?? 0).toISOString() };
   }

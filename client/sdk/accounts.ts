@@ -1,195 +1,231 @@
-/**
- * Local accounts with a password: the embedded default, where no identity provider is configured. Wrong passwords lock an
- * account for a while, longer each time.
- */
+/** Local accounts: signing in with a password, changing it, and what an administrator does on the machine itself. */
 import { and, eq, ne, sql } from 'drizzle-orm';
-import type { Role } from '../../activities/authority/contract';
-import type { Database } from '../../platform/database/client';
-import { accessTokens, localPasswords, users } from '../../platform/database/schema';
+import { z } from 'zod';
+import { Role } from '../../activities/authority/contract';
+import type { Database, Transaction } from '../../platform/database/client';
+import { accessTokens, passwords, users } from '../../platform/database/schema';
 import { hashToken } from '../../platform/identity';
-import { hashPassword, isPassword, newPassword } from '../../platform/passwords';
-import { AdjutantError, InvalidInputError, NotFoundError, SignInError } from './errors';
+import {
+  hashPassword,
+  LONGEST_PASSWORD,
+  newPassword,
+  passwordMatches,
+  SHORTEST_PASSWORD,
+} from '../../platform/passwords';
+import { type AccessRecord, recordAccess } from './access-records';
+import { AccountExistsError, InvalidInputError, NotFoundError, WrongPasswordError } from './errors';
+import { SignInLimits } from './sign-in-limits';
 
-/** Too many wrong passwords: the account is closed for a while, to the right one too. */
-export class AccountLockedError extends AdjutantError {
-  override readonly name = 'AccountLockedError';
-  constructor(readonly retryAfterSeconds: number) {
-    super('account-locked', `Too many wrong passwords. Try again in ${retryAfterSeconds} seconds.`);
-  }
+export const NewAccount = z.strictObject({
+  userId: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9._@-]{1,59}$/,
+      'lower-case letters, digits, dots, dashes, underscores and @; 2 to 60 of them',
+    ),
+  name: z.string().trim().min(1).max(120),
+  role: Role,
+});
+export type NewAccount = z.infer<typeof NewAccount>;
+
+export interface Account {
+  userId: string;
+  name: string;
+  role: string;
+  active: boolean;
+  /** Whether it can sign in with a password. */
+  password: boolean;
 }
 
-/** Wrong passwords that cost nothing but the time to check them. */
-const FREE_FAILURES = 5;
-/** The first lock, seconds; each further wrong password doubles it. */
-const FIRST_LOCK_S = 30;
-const LONGEST_LOCK_S = 15 * 60;
-/** NIST SP 800-63B (revision 4, 3.1.1.2) asks for 15 characters where the password is the only proof. */
-export const LEAST_PASSWORD_CHARACTERS = 15;
-const MOST_PASSWORD_CHARACTERS = 200;
-
 export class Accounts {
+  private readonly limits: SignInLimits;
+
   constructor(
     private readonly database: Database,
     private readonly tenant: string,
-  ) {}
+  ) {
+    this.limits = new SignInLimits(database, tenant);
+  }
 
   /**
-   * Check a password. An unknown user takes as long as a known one.
-   * @returns the user's id
-   * @throws SignInError when it is not theirs; AccountLockedError after too many wrong ones
+   * Check a password. Takes the same time and says the same whether account or password is wrong.
+   * @param address network address of the caller, for the limits
+   * @returns the account's id, as it is stored
+   * @throws WrongPasswordError, SignInBlockedError
    */
-  async checkPassword(userId: string, password: string): Promise<string> {
-    const row = await this.passwordOf(userId);
-    const lockedFor = row?.lockedUntil == null ? 0 : Date.parse(row.lockedUntil) - Date.now();
-    if (lockedFor > 0) throw new AccountLockedError(Math.ceil(lockedFor / 1000));
-    const right = await isPassword(password, row?.active === true ? row.hash : null);
-    if (row === undefined) throw new SignInError('User and password do not belong together.');
-    if (!right) {
-      await this.countFailure(userId);
-      throw new SignInError('User and password do not belong together.');
+  async checkPassword(userId: string, password: string, address: string): Promise<string> {
+    const attempt = { userId, address };
+    await this.limits.begin(attempt);
+    const known = await this.stored(userId);
+    const matches = await passwordMatches(password, known?.hash ?? null);
+    if (!matches || known?.active !== true) {
+      const code = known === null ? 'no-such-account' : matches ? 'not-active' : 'wrong-password';
+      await this.record('sign-in-refused', known === null ? null : userId, null, { code });
+      throw new WrongPasswordError();
     }
-    if (row.failures > 0) await this.write(userId, { failures: 0, lockedUntil: null });
+    await this.limits.succeeded(attempt);
     return userId;
   }
 
   /**
-   * The person changes their password. Their other sessions end.
-   * @param session token of the session that goes on
-   * @throws SignInError, AccountLockedError as checkPassword; InvalidInputError when the new one is too short or too long
+   * Change one's own password; all other sessions of the account end.
+   * @param keepSession token of the session that asks, which goes on
+   * @throws WrongPasswordError when the old one is wrong; InvalidInputError when the new one cannot be taken
    */
-  async changePassword(userId: string, before: string, after: string, session: string | null): Promise<void> {
-    const length = [...after].length;
-    const wrong =
-      length < LEAST_PASSWORD_CHARACTERS
-        ? `The new password needs ${LEAST_PASSWORD_CHARACTERS} characters or more.`
-        : length > MOST_PASSWORD_CHARACTERS || after === before || after.includes(userId)
-          ? 'The new password must be another one, without your user name, of 200 characters at most.'
-          : null;
-    if (wrong !== null) throw new InvalidInputError('The new password', [{ path: ['newPassword'], message: wrong }]);
-    await this.checkPassword(userId, before);
-    await this.setPassword(userId, after, true);
-    await this.endSessions(userId, session);
-  }
-
-  /** A new password for somebody; their sessions end. @returns it: it is kept nowhere. @throws NotFoundError */
-  async resetPassword(userId: string): Promise<string> {
-    await this.user(userId);
-    const password = newPassword();
-    await this.setPassword(userId, password, false);
-    await this.endSessions(userId, null);
-    return password;
-  }
-
-  /** A new account. @returns its password @throws InvalidInputError when there is one of that name */
-  async add(userId: string, name: string, role: Role): Promise<string> {
-    const added = await this.database
-      .insert(users)
-      .values({ tenant: this.tenant, userId, name, role })
-      .onConflictDoNothing()
-      .returning({ userId: users.userId });
-    if (added.length === 0)
-      throw new InvalidInputError('The account', [{ path: ['user'], message: `there is already a user ${userId}` }]);
-    return this.resetPassword(userId);
-  }
-
-  /** Nobody signs in as them any more; sessions and tokens end. What they did stays theirs. @throws NotFoundError */
-  async deactivate(userId: string): Promise<void> {
-    await this.user(userId);
-    await this.database
-      .update(users)
-      .set({ active: false })
-      .where(and(eq(users.tenant, this.tenant), eq(users.userId, userId)));
-    await this.database
-      .update(accessTokens)
-      .set({ expiresAt: sql`least(expires_at, now())` })
-      .where(and(eq(accessTokens.tenant, this.tenant), eq(accessTokens.userId, userId)));
-  }
-
-  /**
-   * Passwords for accounts that have none, or whose password nobody holds any more. One that a person chose stays.
-   * @param held passwords that the caller still holds, by user
-   * @returns all passwords that were made and not changed since, and the users whose password is new
-   */
-  async preparePasswords(held: Record<string, string>): Promise<{ passwords: Record<string, string>; made: string[] }> {
-    const rows = await this.database
-      .select({ userId: users.userId, hash: localPasswords.hash, chosen: localPasswords.chosen })
-      .from(users)
-      .leftJoin(localPasswords, and(eq(localPasswords.tenant, users.tenant), eq(localPasswords.userId, users.userId)))
-      .where(and(eq(users.tenant, this.tenant), eq(users.active, true), ne(users.role, 'service')));
-    const passwords: Record<string, string> = {};
-    const made: string[] = [];
-    for (const { userId, hash, chosen } of rows) {
-      if (chosen === true) continue;
-      const known = hash === null ? undefined : held[userId];
-      passwords[userId] = known ?? newPassword();
-      if (known === undefined) made.push(userId);
+  async changePassword(
+    userId: string,
+    change: { password: string; newPassword: string; keepSession: string | null; address: string },
+  ): Promise<void> {
+    const attempt = { userId, address: change.address };
+    await this.limits.begin(attempt);
+    const known = await this.stored(userId);
+    if (!(await passwordMatches(change.password, known?.hash ?? null)) || known === null) {
+      await this.record('password-change-refused', userId, userId, { code: 'wrong-password' });
+      throw new WrongPasswordError();
     }
-    // Hashing is slow on purpose; the thread pool does four at once.
-    await Promise.all(made.map((userId) => this.setPassword(userId, passwords[userId] ?? '', false)));
-    return { passwords, made };
-  }
-
-  private async passwordOf(userId: string) {
-    const [row] = await this.database
-      .select({
-        hash: localPasswords.hash,
-        failures: localPasswords.failures,
-        lockedUntil: localPasswords.lockedUntil,
-        active: users.active,
-      })
-      .from(localPasswords)
-      .innerJoin(users, and(eq(users.tenant, localPasswords.tenant), eq(users.userId, localPasswords.userId)))
-      .where(and(eq(localPasswords.tenant, this.tenant), eq(localPasswords.userId, userId)));
-    return row;
-  }
-
-  private async user(userId: string): Promise<void> {
-    const [row] = await this.database
-      .select({ userId: users.userId })
-      .from(users)
-      .where(and(eq(users.tenant, this.tenant), eq(users.userId, userId)));
-    if (row === undefined) throw new NotFoundError('user', userId);
-  }
-
-  private async setPassword(userId: string, password: string, chosen: boolean): Promise<void> {
-    const values = { hash: await hashPassword(password), chosen, failures: 0, lockedUntil: null };
-    await this.database
-      .insert(localPasswords)
-      .values({ tenant: this.tenant, userId, ...values })
-      .onConflictDoUpdate({
-        target: [localPasswords.tenant, localPasswords.userId],
-        set: { ...values, changedAt: sql`now()` },
-      });
-  }
-
-  /** Counted in the database, so that many at once do not count as one. */
-  private async countFailure(userId: string): Promise<void> {
-    const failures = sql`${localPasswords.failures} + 1`;
-    const seconds = sql`least(${LONGEST_LOCK_S}::int, ${FIRST_LOCK_S}::int * power(2, least(${failures} - ${FREE_FAILURES}::int, 12)))`;
-    await this.write(userId, {
-      failures,
-      lockedUntil: sql`CASE WHEN ${failures} >= ${FREE_FAILURES}::int THEN now() + ${seconds} * interval '1 second' END`,
+    await this.limits.succeeded(attempt);
+    checkNewPassword(change.newPassword, [change.password, userId, known.name]);
+    const hash = await hashPassword(change.newPassword);
+    await this.database.transaction(async (transaction) => {
+      await setPassword(transaction, this.tenant, userId, hash);
+      await this.endSessions(transaction, userId, change.keepSession);
+      await this.record('password-changed', userId, userId, {}, transaction);
     });
   }
 
-  private async write(userId: string, values: { failures: unknown; lockedUntil: unknown }): Promise<void> {
-    await this.database
-      .update(localPasswords)
-      .set(values as Partial<typeof localPasswords.$inferInsert>)
-      .where(and(eq(localPasswords.tenant, this.tenant), eq(localPasswords.userId, userId)));
+  /** Everybody who can act here. */
+  async list(): Promise<Account[]> {
+    return this.database
+      .select({
+        userId: users.userId,
+        name: users.name,
+        role: users.role,
+        active: users.active,
+        password: sql<boolean>`${passwords.hash} IS NOT NULL`,
+      })
+      .from(users)
+      .leftJoin(passwords, and(eq(passwords.tenant, users.tenant), eq(passwords.userId, users.userId)))
+      .where(eq(users.tenant, this.tenant))
+      .orderBy(users.role, users.userId);
   }
 
-  private async endSessions(userId: string, except: string | null): Promise<void> {
-    await this.database
+  /**
+   * Add an account with a new password.
+   * @param actor who does it, for the record
+   * @returns the password, which is kept nowhere
+   * @throws InvalidInputError; AccountExistsError, also for one that is not active
+   */
+  async add(account: unknown, actor: string): Promise<string> {
+    const parsed = NewAccount.safeParse(account);
+    if (!parsed.success) throw new InvalidInputError('The account', parsed.error.issues);
+    const { userId, role } = parsed.data;
+    const password = newPassword();
+    const hash = await hashPassword(password);
+    await this.database.transaction(async (transaction) => {
+      const added = await transaction
+        .insert(users)
+        .values({ tenant: this.tenant, ...parsed.data })
+        .onConflictDoNothing()
+        .returning({ userId: users.userId });
+      if (added.length === 0) throw new AccountExistsError(userId);
+      await setPassword(transaction, this.tenant, userId, hash);
+      await this.record('account-added', userId, actor, { role }, transaction);
+    });
+    return password;
+  }
+
+  /**
+   * A new password for somebody who has lost theirs; all sessions of the account end.
+   * @returns the password, which is kept nowhere
+   * @throws NotFoundError
+   */
+  async reset(userId: string, actor: string): Promise<string> {
+    const password = newPassword();
+    const hash = await hashPassword(password);
+    await this.database.transaction(async (transaction) => {
+      await this.mustExist(transaction, userId);
+      await setPassword(transaction, this.tenant, userId, hash);
+      await this.endSessions(transaction, userId, null);
+      await this.record('password-reset', userId, actor, {}, transaction);
+    });
+    return password;
+  }
+
+  /** Refuse an account from now on, sessions and tokens too, or let it in again. @throws NotFoundError */
+  async setActive(userId: string, active: boolean, actor: string): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      await this.mustExist(transaction, userId);
+      await transaction.update(users).set({ active }).where(this.of(userId));
+      if (!active) await this.endSessions(transaction, userId, null);
+      await this.record(active ? 'account-activated' : 'account-deactivated', userId, actor, {}, transaction);
+    });
+  }
+
+  private async stored(userId: string): Promise<{ hash: string | null; name: string; active: boolean } | null> {
+    // PostgreSQL keeps no zero bytes in text; nor can an account have them.
+    if (userId.includes('\0')) return null;
+    const [row] = await this.database
+      .select({ hash: passwords.hash, name: users.name, active: users.active })
+      .from(users)
+      .leftJoin(passwords, and(eq(passwords.tenant, users.tenant), eq(passwords.userId, users.userId)))
+      .where(this.of(userId));
+    return row ?? null;
+  }
+
+  private async mustExist(transaction: Transaction, userId: string): Promise<void> {
+    const [row] = await transaction.select({ userId: users.userId }).from(users).where(this.of(userId)).for('update');
+    if (row === undefined) throw new NotFoundError('user', userId);
+  }
+
+  private async endSessions(transaction: Transaction, userId: string, keep: string | null): Promise<void> {
+    await transaction
       .update(accessTokens)
       .set({ expiresAt: sql`least(expires_at, now())` })
       .where(
         and(
           eq(accessTokens.tenant, this.tenant),
           eq(accessTokens.userId, userId),
-          eq(accessTokens.session, true),
-          except === null ? undefined : ne(accessTokens.tokenHash, hashToken(except)),
+          eq(accessTokens.kind, 'session'),
+          keep === null ? undefined : ne(accessTokens.tokenHash, hashToken(keep)),
         ),
       );
   }
+
+  private of(userId: string) {
+    return and(eq(users.tenant, this.tenant), eq(users.userId, userId));
+  }
+
+  private record(
+    event: AccessRecord['event'],
+    userId: string | null,
+    actor: string | null,
+    facts: AccessRecord['facts'] = {},
+    database: Database | Transaction = this.database,
+  ): Promise<void> {
+    return recordAccess(database, { tenant: this.tenant, event, userId, actor, facts });
+  }
+}
+
+async function setPassword(transaction: Transaction, tenant: string, userId: string, hash: string): Promise<void> {
+  await transaction
+    .insert(passwords)
+    .values({ tenant, userId, hash })
+    .onConflictDoUpdate({ target: [passwords.tenant, passwords.userId], set: { hash, changedAt: sql`now()` } });
+}
+
+/** Length counts, not kinds of letters (NIST SP 800-63B-4, section 3.1.1.2). @throws InvalidInputError */
+function checkNewPassword(password: string, known: string[]): void {
+  const letters = [...password].length;
+  const plain = password.toLowerCase();
+  const problem =
+    letters < SHORTEST_PASSWORD
+      ? `must have at least ${SHORTEST_PASSWORD} characters; a sentence is a good password`
+      : letters > LONGEST_PASSWORD
+        ? `must have at most ${LONGEST_PASSWORD} characters`
+        : new Set(plain).size < 5
+          ? 'must not be a few characters repeated'
+          : known.some((word) => plain === word.toLowerCase())
+            ? 'must not be the old one, or the name of the account or its owner'
+            : null;
+  if (problem !== null) throw new InvalidInputError('The new password', [{ path: ['newPassword'], message: problem }]);
 }

@@ -55,6 +55,32 @@ export class SignInError extends AdjutantError {
   }
 }
 
+/** Account and password do not go together. It is not said which is wrong. */
+export class WrongPasswordError extends AdjutantError {
+  override readonly name = 'WrongPasswordError';
+  constructor() {
+    super('wrong-password', 'There is no such account with this password.');
+  }
+}
+
+/** Too many failed sign-ins: one has to wait before the next. */
+export class SignInBlockedError extends AdjutantError {
+  override readonly name = 'SignInBlockedError';
+  constructor(readonly retryAfterSeconds: number) {
+    super('too-many-sign-ins', `Too many sign-ins have failed. Wait ${retryAfterSeconds} seconds.`, {
+      retryAfterSeconds,
+    });
+  }
+}
+
+/** An account of this name is there already. */
+export class AccountExistsError extends AdjutantError {
+  override readonly name = 'AccountExistsError';
+  constructor(userId: string) {
+    super('account-exists', `There is an account ${userId} already. \`adjutant users list\` shows all.`, { userId });
+  }
+}
+
 /** The claim is settled or closed: a message came too late. */
 export class TooLateError extends AdjutantError {
   override readonly name = 'TooLateError';

@@ -35,6 +35,8 @@ export interface Configuration {
   paymentsUrl?: string;
   /** Address of the service that prints and posts letters. */
   lettersUrl?: string;
+  /** Address under which browsers reach the HTTP API, where that is not its own. */
+  publicUrl?: string;
   /** Index of policy wordings; kept in memory without it. */
   qdrant?: { url: string; apiKey?: string };
   ports: Ports;
@@ -74,6 +76,14 @@ const Settings = z.object({
   DATABASE_URL: databaseAddress.optional(),
   PAYMENTS_URL: webAddress.optional(),
   LETTERS_URL: webAddress.optional(),
+  ADJUTANT_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://claims.example' })
+    .refine(
+      (address) => new URL(address).pathname === '/' && !/[?#@]/.test(address),
+      'must be an origin, without a path',
+    )
+    .transform((address) => new URL(address).origin)
+    .optional(),
   QDRANT_URL: webAddress.optional(),
   QDRANT_API_KEY: z.string().optional(),
   ADJUTANT_SAMPLES: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
@@ -117,6 +127,7 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
       : ({ embedded: true } as const),
     paymentsUrl: settings.PAYMENTS_URL,
     lettersUrl: settings.LETTERS_URL,
+    publicUrl: settings.ADJUTANT_PUBLIC_URL,
     ...(settings.QDRANT_URL === undefined
       ? {}
       : {
@@ -180,6 +191,7 @@ function description(values: Omit<Configuration, 'describe'>): Readonly<Record<s
     temporalCredentials: temporal.embedded ? 'none' : credentials(temporal.connectionOptions),
     database: database.embedded ? 'embedded' : redactUrl(database.url),
     payments: values.paymentsUrl ? redactUrl(values.paymentsUrl) : 'not set',
+    publicUrl: values.publicUrl ?? 'not set',
     letters: values.lettersUrl ? redactUrl(values.lettersUrl) : 'not set',
     ports: Object.entries(ports)
       .map(([name, number]) => `${name} ${number}`)

@@ -45,6 +45,8 @@ BEGIN
     SELECT * FROM (VALUES
       ('ledger_append_only', 'ledger_records', 'BEFORE UPDATE OR DELETE', 'ROW', 'refuse_change()'),
       ('ledger_no_truncate', 'ledger_records', 'BEFORE TRUNCATE', 'STATEMENT', 'refuse_change()'),
+      ('access_append_only', 'access_records', 'BEFORE UPDATE OR DELETE', 'ROW', 'refuse_change()'),
+      ('access_no_truncate', 'access_records', 'BEFORE TRUNCATE', 'STATEMENT', 'refuse_change()'),
       ('ledger_head_forward', 'ledger_heads', 'BEFORE UPDATE', 'ROW', 'refuse_step_back()'),
       ('ledger_head_kept', 'ledger_heads', 'BEFORE DELETE', 'ROW', 'refuse_change()'),
       ('ledger_head_no_truncate', 'ledger_heads', 'BEFORE TRUNCATE', 'STATEMENT', 'refuse_change()'),

@@ -7,8 +7,6 @@ import type { ApiServer } from '../../client/api/context';
 import { buildApi } from '../../client/api/server';
 import { AdjutantClient, registerSearchAttributes } from '../../client/sdk';
 import { FolderBlobStore } from '../../platform/blobs/store';
-import { accessTokens, users } from '../../platform/database/schema';
-import { hashToken, newToken } from '../../platform/identity';
 import { type HalfScriptedWorker, startHalfScriptedWorker } from '../cli/half-scripted-worker';
 import { emptyHome, removeHomes } from '../cli/run-cli';
 import { storeClaim } from '../cli/stored-claim';
@@ -178,18 +176,6 @@ describe('who may', () => {
     '/v1/tasks/CLM-2020-000001-1-task-1': ['handler', 'adjuster', 'supervisor', 'investigator', 'auditor'],
   };
   const rows = Object.keys(MAY).flatMap((url) => ROLES.map((role) => [role, url] as const));
-
-  beforeAll(async () => {
-    // No local account is a claimant.
-    await world.database
-      .insert(users)
-      .values({ tenant: 'default', userId: 'claimant-1', name: 'Cl', role: 'claimant' });
-    const token = newToken();
-    await world.database
-      .insert(accessTokens)
-      .values({ tokenHash: hashToken(token), tenant: 'default', userId: 'claimant-1' });
-    tokens['claimant-1'] = token;
-  });
 
   test.each(rows)('%s asks for %s: allowed or refused as the file says', async (role, url) => {
     const answer = await get(url, bearer(`${role}-1`));

@@ -7,8 +7,6 @@ import type { ApiServer } from '../../client/api/context';
 import { type ApiParts, buildApi } from '../../client/api/server';
 import { AdjutantClient, registerSearchAttributes } from '../../client/sdk';
 import { FolderBlobStore } from '../../platform/blobs/store';
-import { accessTokens, users } from '../../platform/database/schema';
-import { hashToken, newToken } from '../../platform/identity';
 import { startHalfScriptedWorker } from '../cli/half-scripted-worker';
 import { emptyHome, removeHomes } from '../cli/run-cli';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -51,11 +49,6 @@ export async function createDeskWorld({
   });
   const tokens = await createLocalUsers(world.database, 'default');
   const foreignTokens = await createLocalUsers(world.database, 'other');
-  tokens['claimant-1'] = newToken();
-  await world.database.insert(users).values({ tenant: 'default', userId: 'claimant-1', name: 'Cl', role: 'claimant' });
-  await world.database
-    .insert(accessTokens)
-    .values({ tokenHash: hashToken(tokens['claimant-1']), tenant: 'default', userId: 'claimant-1' });
   const worker = withWorker ? await startWorker(connection, address, namespace, world, home) : null;
   const api = await buildApi({
     client,

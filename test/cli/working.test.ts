@@ -229,7 +229,7 @@ describe('with a worker', () => {
 
   test('users and policies', async () => {
     const users = await cli('users', 'list');
-    expect(users.stdout).toMatch(/^adjuster-1 .* adjuster +yes +yes$/m);
+    expect(users.stdout).toMatch(/^adjuster-1 .* adjuster +yes +no +yes$/m);
     expect(users.stdout).not.toContain('adj_');
     const sample = await cli('import', 'policies', projectFile('examples', 'policies.csv'), '--json');
     expect(sample).toMatchObject({ code: 0 });

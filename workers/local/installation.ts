@@ -2,13 +2,9 @@
  * A whole installation in one process: servers (embedded where none are configured), database schema, search attributes,
  * local accounts, workers and a client. `npm start` and the demo are this, with something on top.
  */
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { createLocalUsers } from '../../activities/authority/directory';
 import { AdjutantClient, registerSearchAttributes } from '../../client/sdk';
-import { Accounts } from '../../client/sdk/accounts';
 import { FolderBlobStore } from '../../platform/blobs/store';
 import type { Configuration } from '../../platform/config/configuration';
 import type { Log } from '../../platform/config/log';
@@ -24,6 +20,7 @@ import { dataFolders } from '../data-folders';
 import { takeInProductWordings } from '../knowledge';
 import { ensureSchedules } from '../schedules';
 import { startTelemetry } from '../telemetry';
+import { localTokens } from './accounts';
 
 export interface Installation {
   stack: LocalStack;
@@ -47,8 +44,6 @@ export interface InstallationInput {
   documentReaders?: number;
   /** Use the servers of an installation that is already running in this home. */
   attach?: boolean;
-  /** Make passwords for the local accounts, for people who sign in to the console. */
-  passwords?: boolean;
   /** Least severe message of the workers that is shown; WARN by default. */
   workerLog?: 'WARN' | 'ERROR';
 }
@@ -60,7 +55,6 @@ export async function startInstallation({
   pace,
   documentReaders = 2,
   attach = false,
-  passwords = false,
   workerLog = 'WARN',
 }: InstallationInput): Promise<Installation> {
   Runtime.install({ logger: new DefaultLogger(workerLog), shutdownSignals: [] });
@@ -83,7 +77,7 @@ export async function startInstallation({
     });
     undo.unshift(() => telemetry.close());
     const blobs = new FolderBlobStore(dataFolders(configuration.home).blobs);
-    const tokens = await localAccounts(database, configuration, log, passwords);
+    const tokens = await localTokens(database, configuration);
     const capabilities = await buildCapabilities({
       configuration,
       database,
@@ -136,42 +130,4 @@ async function runAll(steps: (() => Promise<unknown>)[]): Promise<void> {
   let failure: unknown;
   for (const step of steps) await step().catch((error: unknown) => (failure ??= error));
   if (failure !== undefined) throw failure;
-}
-
-interface Held {
-  tokens: Record<string, string>;
-  passwords?: Record<string, string>;
-}
-
-/**
- * Local accounts with tokens and passwords, kept for this user alone in `credentials.json` (of another tenant:
- * `credentials.<tenant>.json`).
- */
-async function localAccounts(
-  database: Database,
-  { home, tenant }: Configuration,
-  log: Log,
-  withPasswords: boolean,
-): Promise<Record<string, string>> {
-  const path = join(home, tenant === 'default' ? 'credentials.json' : `credentials.${tenant}.json`);
-  const known = await readFile(path, 'utf8').then(
-    (text) => JSON.parse(text) as Held,
-    (): Held => ({ tokens: {} }),
-  );
-  const tokens = await createLocalUsers(database, tenant, known.tokens);
-  const held = known.passwords ?? {};
-  const { passwords, made } = withPasswords
-    ? await new Accounts(database, tenant).preparePasswords(held)
-    : { passwords: held, made: [] };
-  await mkdir(home, { recursive: true });
-  await writeFile(`${path}.new`, `${JSON.stringify({ tenant, tokens, passwords }, null, 2)}\n`, { mode: 0o600 });
-  await chmod(`${path}.new`, 0o600);
-  await rename(`${path}.new`, path);
-  if (made.length > 0)
-    log.info(
-      ['New local accounts (shown once, kept in credentials.json; change them after signing in):']
-        .concat(made.map((userId) => `  ${userId.padEnd(16)} ${passwords[userId]}`))
-        .join('\n'),
-    );
-  return tokens;
 }

@@ -9,6 +9,7 @@ import { choosePort } from '../../platform/local/ports';
 import { stopOnSignals } from '../../platform/local/signals';
 import { projectFile } from '../../platform/paths';
 import { DecisionLetterPreviews } from '../letter-previews';
+import { localPasswords } from './accounts';
 import { type Installation, startInstallation } from './installation';
 import { sendSampleClaims } from './sample-claims';
 
@@ -16,8 +17,9 @@ const log = { info: (text: string) => console.log(text), warn: (text: string) =>
 
 async function main(): Promise<void> {
   const configuration = loadConfiguration(process.env);
-  const installation = await startInstallation({ configuration, log, passwords: true });
+  const installation = await startInstallation({ configuration, log });
   const { stack } = installation;
+  const passwords = Object.entries(await localPasswords(installation.database, configuration));
   const api = await startApi(installation, configuration).catch(async (error: unknown) => {
     await installation.stop();
     throw error;
@@ -33,6 +35,13 @@ async function main(): Promise<void> {
       `  API             ${api.address}/v1 (browsable: ${api.address}/docs)`,
       `  Data            ${configuration.home}`,
       `  Accounts        ${configuration.home}/credentials.json (passwords for the console; --as adjuster-1 on the command line)`,
+      ...(passwords.length === 0
+        ? []
+        : [
+            '',
+            'Accounts to sign in with, shown this once (also in credentials.json):',
+            ...passwords.map(([user, password]) => `  ${user.padEnd(16)} ${password}`),
+          ]),
       '',
       '  npx adjutant doctor            is everything well?',
       '  npx adjutant claims list       claims of this installation',
@@ -55,14 +64,14 @@ async function main(): Promise<void> {
 }
 
 /** The HTTP API on this machine's own address: other machines cannot reach it. */
-async function startApi({ client, database, blobs, stack }: Installation, { tenant, ports }: Configuration) {
+async function startApi({ client, database, blobs, stack }: Installation, { tenant, ports, publicUrl }: Configuration) {
   const place = { tenant, namespace: stack.namespace, uiAddress: stack.uiAddress ?? undefined };
   // Level `warn` has refusals and failures.
   const logger = pino({ level: 'warn' }, pino.destination(2));
   const pageImages = new ProcessPageImages({ blobs });
   const templates = await loadLetterTemplates(projectFile('config', 'letters'));
   const letterPreviews = new DecisionLetterPreviews(database, createLetterDrafts({ database, templates }));
-  const api = await buildApi({ client, database, place, pageImages, letterPreviews, logger });
+  const api = await buildApi({ client, database, place, pageImages, letterPreviews, publicUrl, logger });
   const address = await api.listen({ host: '127.0.0.1', port: await choosePort(ports.api, new Set()) });
   return { address, close: () => api.close().finally(() => pageImages.close()) };
 }

@@ -2,8 +2,10 @@
 import { stringifySetCookie } from 'cookie';
 import { z } from 'zod';
 import { Role } from '../../../activities/authority/contract';
+import { LONGEST_PASSWORD } from '../../../platform/passwords';
+import { recordAccess } from '../../sdk/access-records';
 import { Accounts } from '../../sdk/accounts';
-import { SignInError } from '../../sdk/errors';
+import { WrongPasswordError } from '../../sdk/errors';
 import type { ApiContext, ApiServer } from '../context';
 import { ApiError } from '../problems';
 import { PROBLEM, SIGNED_IN } from '../schemas';
@@ -20,10 +22,21 @@ const SignedIn = z.object({
 
 const SIGN_INS_A_MINUTE = 10;
 
-export function addSessionRoutes(
-  server: ApiServer,
-  { sessions, callers, client, database, tenant, secureCookies }: ApiContext,
-) {
+/** A token of an account, or the name and password of one. */
+const Proof = z.union([
+  z.strictObject({ token: z.string().min(1).max(200) }),
+  z.strictObject({ userId: z.string().min(1).max(60), password: z.string().min(1).max(LONGEST_PASSWORD) }),
+]);
+
+const NewPassword = z.strictObject({
+  /** As it is until now. */
+  password: z.string().min(1).max(LONGEST_PASSWORD),
+  newPassword: z.string().min(1).max(LONGEST_PASSWORD),
+});
+
+export function addSessionRoutes(server: ApiServer, context: ApiContext) {
+  const { sessions, callers, client, database, tenant, secureCookies } = context;
+  const accounts = new Accounts(database, tenant);
   const cookie = (value: string, expires: Date) =>
     stringifySetCookie({
       name: SESSION_COOKIE,
@@ -41,24 +54,23 @@ export function addSessionRoutes(
       config: { rateLimit: { max: SIGN_INS_A_MINUTE, timeWindow: '1 minute' } },
       schema: {
         tags: ['session'],
-        summary: 'Sign in: exchange a password or an access token for a session cookie',
-        body: z.union([
-          z.strictObject({ userId: z.string().min(1).max(60), password: z.string().min(1).max(200) }),
-          z.strictObject({ token: z.string().min(1).max(200) }),
-        ]),
+        summary: 'Sign in: exchange name and password, or an access token, for a session cookie',
+        body: Proof,
         response: { 201: SignedIn, '4xx': PROBLEM },
       },
     },
     async (request, reply) => {
-      const { body } = request;
-      const session = await ('token' in body
-        ? sessions.open(body.token)
-        : sessions.openWithPassword(body.userId, body.password)
-      ).catch((error: unknown) => {
-        request.log.warn({ code: (error as { code?: string }).code ?? 'unexpected' }, 'sign-in refused');
-        throw error;
-      });
+      // Nobody is to be signed in as somebody else by a page of another site.
+      if (request.headers['sec-fetch-site'] === 'cross-site')
+        throw new ApiError(403, 'csrf-refused', 'Sign in from the pages of this address.');
+      const { body: proof, ip } = request;
+      const session =
+        'token' in proof
+          ? await sessions.open(proof.token)
+          : await sessions.openFor(await accounts.checkPassword(proof.userId, proof.password, ip));
       const user = await client.as(session.token).signIn.user();
+      const facts = { by: 'token' in proof ? 'token' : 'password' };
+      await recordAccess(database, { tenant, event: 'signed-in', userId: user.userId, actor: user.userId, facts });
       reply.header('set-cookie', cookie(session.token, new Date(session.expiresAt)));
       reply.code(201);
       return { ...user, role: Role.parse(user.role), tenant, csrfToken: csrfToken(session.token) };
@@ -87,20 +99,22 @@ export function addSessionRoutes(
       config: { rateLimit: { max: SIGN_INS_A_MINUTE, timeWindow: '1 minute' } },
       schema: {
         tags: ['session'],
-        summary: 'Change your password: your other sessions end',
+        summary: 'Change your own password: all other sessions of the account end',
         security: SIGNED_IN,
-        body: z.strictObject({ password: z.string().min(1).max(200), newPassword: z.string().min(1).max(1000) }),
+        body: NewPassword,
         response: { 204: z.void().describe('Changed'), '4xx': PROBLEM },
       },
     },
     async (request, reply) => {
       const { userId, session } = await callers.identify(request);
-      const { password, newPassword } = request.body;
-      await new Accounts(database, tenant).changePassword(userId, password, newPassword, session).catch((error) => {
-        // The session is good: it is the password that is not.
-        if (error instanceof SignInError) throw new ApiError(403, 'wrong-password', 'That is not your password.');
-        throw error;
-      });
+      await accounts
+        .changePassword(userId, { ...request.body, keepSession: session, address: request.ip })
+        .catch((error: unknown) => {
+          // Signed in is who asks: 401 would say otherwise.
+          if (error instanceof WrongPasswordError)
+            throw new ApiError(403, error.code, 'The old password is not right. Nothing was changed.');
+          throw error;
+        });
       return reply.code(204).send();
     },
   );
@@ -116,8 +130,11 @@ export function addSessionRoutes(
       },
     },
     async (request, reply) => {
-      const { session } = await callers.identify(request);
-      if (session !== null) await sessions.close(session);
+      const { session, userId } = await callers.identify(request);
+      if (session !== null) {
+        await sessions.close(session);
+        await recordAccess(database, { tenant, event: 'signed-out', userId, actor: userId });
+      }
       reply.header('set-cookie', cookie('', new Date(0)));
       return reply.code(204).send();
     },

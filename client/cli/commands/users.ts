@@ -1,75 +1,42 @@
-/** `adjutant users`: who can act here, and the local accounts. */
-
+/** `adjutant users`: who can act here; accounts are added, reset and deactivated by whoever can reach the database. */
+import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
-import { asc, eq } from 'drizzle-orm';
 import { Role } from '../../../activities/authority/contract';
-import { users } from '../../../platform/database/schema';
 import { Accounts } from '../../sdk/accounts';
-import { InvalidInputError } from '../../sdk/errors';
 import type { CliContext } from '../context';
 import { plainText, words } from '../format';
 
 export function addUserCommands(program: Command, context: () => CliContext): void {
-  const group = program.command('users').description('people and services that can act');
-  group
+  const users = program.command('users').description('people and services that can act');
+  users
     .command('list')
     .description('users with their role, and whether --as can sign in as them on this machine')
     .action(() => list(context()));
-  group
+  users
     .command('add <user>')
-    .description('make a local account; its password is printed once')
-    .requiredOption('--name <name>', 'name that others see')
-    .addOption(new Option('--role <role>', 'what the person is').choices(Role.options).makeOptionMandatory())
-    .action((user: string, { name, role }: { name: string; role: Role }) => add(context(), user, name, role));
-  group
+    .description('add an account; its password is shown once')
+    .requiredOption('--name <name>', 'name of the person, as claims would have it')
+    .addOption(new Option('--role <role>', 'what they may do').choices(Role.options).makeOptionMandatory())
+    .action((user: string, { name, role }: { name: string; role: string }) =>
+      withPassword(context(), user, (accounts) => accounts.add({ userId: user, name, role }, actor())),
+    );
+  users
     .command('reset <user>')
-    .description('make a new password for a local account: printed once, and its sessions end')
-    .action((user: string) => reset(context(), user));
-  group
+    .description('give an account a new password, shown once; its sessions end')
+    .action((user: string) => withPassword(context(), user, (accounts) => accounts.reset(user, actor())));
+  users
     .command('deactivate <user>')
-    .description('nobody signs in as this user any more; what was decided stays')
-    .action((user: string) => deactivate(context(), user));
-}
-
-/** What stands in addresses, tickets and records. */
-const USER = /^[a-z0-9][a-z0-9._-]{1,58}$/;
-
-async function add(context: CliContext, userId: string, name: string, role: Role): Promise<void> {
-  if (!USER.test(userId))
-    throw new InvalidInputError('The account', [
-      { path: ['user'], message: 'small letters, digits, dots, hyphens and underscores, 2 to 59 of them' },
-    ]);
-  await context.withRecords(async ({ database, place }) => {
-    const password = await new Accounts(database, place.tenant).add(userId, name.slice(0, 120), role);
-    context.output.result({ userId, role, password }, () => passwordLine(userId, password));
-  });
-}
-
-async function reset(context: CliContext, userId: string): Promise<void> {
-  await context.withRecords(async ({ database, place }) => {
-    const password = await new Accounts(database, place.tenant).resetPassword(userId);
-    context.output.result({ userId, password }, () => passwordLine(userId, password));
-  });
-}
-
-async function deactivate(context: CliContext, userId: string): Promise<void> {
-  await context.withRecords(async ({ database, place }) => {
-    await new Accounts(database, place.tenant).deactivate(userId);
-    context.output.result({ userId, active: false }, () => `${userId} cannot sign in any more.`);
-  });
-}
-
-function passwordLine(userId: string, password: string): string {
-  return `${userId}: ${password}\nIt is kept nowhere: note it, and have it changed after the first sign-in.`;
+    .description('refuse an account from now on, with all its sessions and tokens')
+    .action((user: string) => setActive(context(), user, false));
+  users
+    .command('activate <user>')
+    .description('let a deactivated account in again')
+    .action((user: string) => setActive(context(), user, true));
 }
 
 async function list(context: CliContext): Promise<void> {
   await context.withRecords(async ({ database, place }) => {
-    const rows = await database
-      .select({ userId: users.userId, name: users.name, role: users.role, active: users.active })
-      .from(users)
-      .where(eq(users.tenant, place.tenant))
-      .orderBy(asc(users.role), asc(users.userId));
+    const rows = await new Accounts(database, place.tenant).list();
     const local = await context.localAccounts(place);
     const people = rows.map((row) => ({ ...row, localAccount: local.has(row.userId) }));
     const { output } = context;
@@ -77,15 +44,41 @@ async function list(context: CliContext): Promise<void> {
       people.length === 0
         ? 'No users.'
         : output.table(
-            ['User', 'Name', 'Role', 'Active', '--as'],
-            people.map(({ userId, name, role, active, localAccount }) => [
+            ['User', 'Name', 'Role', 'Active', 'Password', '--as'],
+            people.map(({ userId, name, role, active, password, localAccount }) => [
               plainText(userId),
               plainText(name),
               words(role),
               active ? 'yes' : 'no',
+              password ? 'yes' : 'no',
               localAccount ? 'yes' : 'no',
             ]),
           ),
     );
   });
+}
+
+async function withPassword(
+  context: CliContext,
+  userId: string,
+  change: (accounts: Accounts) => Promise<string>,
+): Promise<void> {
+  await context.withRecords(async ({ database, place }) => {
+    const password = await change(new Accounts(database, place.tenant));
+    context.output.result({ userId, password }, () => `Password of ${plainText(userId)}, shown this once: ${password}`);
+  });
+}
+
+async function setActive(context: CliContext, userId: string, active: boolean): Promise<void> {
+  await context.withRecords(async ({ database, place }) => {
+    await new Accounts(database, place.tenant).setActive(userId, active, actor());
+    context.output.result({ userId, active }, () =>
+      active ? `${plainText(userId)} can act again.` : `${plainText(userId)} is refused from now on.`,
+    );
+  });
+}
+
+/** For the record: nobody has signed in, but the machine knows whose shell it is. */
+function actor(): string {
+  return `os:${userInfo().username}`;
 }

@@ -3,12 +3,14 @@ import { Center, Loader } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { useSession } from './api/queries';
+import { firstPageOf } from './pages';
 import { SignInPage } from './pages/sign-in';
 import { Shell } from './parts/shell';
 import { SessionContext } from './session';
 
 const QueuePage = lazy(() => import('./pages/queue/queue-page'));
 const ClaimsPage = lazy(() => import('./pages/claims-page'));
+const OversightPage = lazy(() => import('./pages/oversight-page'));
 const ClaimPage = lazy(() => import('./pages/claim/claim-page'));
 
 const waiting = (
@@ -21,16 +23,17 @@ export function App() {
   const session = useSession();
   if (session.isPending) return waiting;
   if (!session.data) return <SignInPage />;
+  const first = firstPageOf(session.data.role);
   return (
     <SessionContext.Provider value={session.data}>
       <Shell>
         <Suspense fallback={waiting}>
           <Routes>
-            <Route path="/" element={<Navigate to="/queue" replace />} />
+            <Route path="/oversight" element={<OversightPage />} />
             <Route path="/queue" element={<QueuePage />} />
             <Route path="/claims" element={<ClaimsPage />} />
             <Route path="/claims/:claimNumber" element={<ClaimPage />} />
-            <Route path="*" element={<Navigate to="/queue" replace />} />
+            <Route path="*" element={<Navigate to={first} replace />} />
           </Routes>
         </Suspense>
       </Shell>

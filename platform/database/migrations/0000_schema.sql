@@ -1,3 +1,30 @@
+CREATE TABLE "access_records" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"tenant" text NOT NULL,
+	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	"event" text NOT NULL,
+	"user_id" text,
+	"actor" text,
+	"facts" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "passwords" (
+	"tenant" text NOT NULL,
+	"user_id" text NOT NULL,
+	"hash" text NOT NULL,
+	"changed_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "passwords_tenant_user_id_pk" PRIMARY KEY("tenant","user_id")
+);
+--> statement-breakpoint
+CREATE TABLE "sign_in_attempts" (
+	"tenant" text NOT NULL,
+	"subject" text NOT NULL,
+	"failures" integer NOT NULL,
+	"last_at" timestamp with time zone NOT NULL,
+	"blocked_until" timestamp with time zone,
+	CONSTRAINT "sign_in_attempts_tenant_subject_pk" PRIMARY KEY("tenant","subject")
+);
+--> statement-breakpoint
 CREATE TABLE "claim_projections" (
 	"tenant" text NOT NULL,
 	"claim_number" text NOT NULL,
@@ -189,7 +216,7 @@ CREATE TABLE "access_tokens" (
 	"token_hash" text PRIMARY KEY NOT NULL,
 	"tenant" text NOT NULL,
 	"user_id" text NOT NULL,
-	"session" boolean DEFAULT false NOT NULL,
+	"kind" text DEFAULT 'token' NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"expires_at" timestamp with time zone
 );
@@ -204,17 +231,6 @@ CREATE TABLE "decision_tickets" (
 	"used_by_decision" text,
 	"used_for" text,
 	"judgement" jsonb
-);
---> statement-breakpoint
-CREATE TABLE "local_passwords" (
-	"tenant" text NOT NULL,
-	"user_id" text NOT NULL,
-	"hash" text NOT NULL,
-	"chosen" boolean DEFAULT false NOT NULL,
-	"failures" integer DEFAULT 0 NOT NULL,
-	"locked_until" timestamp with time zone,
-	"changed_at" timestamp with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "local_passwords_tenant_user_id_pk" PRIMARY KEY("tenant","user_id")
 );
 --> statement-breakpoint
 CREATE TABLE "users" (
@@ -316,6 +332,9 @@ CREATE TABLE "task_assignments" (
 	CONSTRAINT "task_assignments_tenant_task_id_pk" PRIMARY KEY("tenant","task_id")
 );
 --> statement-breakpoint
+CREATE INDEX "access_records_user" ON "access_records" USING btree ("tenant","user_id","at");--> statement-breakpoint
+CREATE INDEX "access_records_at" ON "access_records" USING btree ("tenant","at");--> statement-breakpoint
+CREATE INDEX "sign_in_attempts_age" ON "sign_in_attempts" USING btree ("last_at");--> statement-breakpoint
 CREATE INDEX "claim_projections_status" ON "claim_projections" USING btree ("tenant","status");--> statement-breakpoint
 CREATE UNIQUE INDEX "claims_idempotency" ON "claims" USING btree ("tenant","idempotency_key");--> statement-breakpoint
 CREATE INDEX "claims_same_loss" ON "claims" USING btree ("tenant","policy_number","loss_date","cause");--> statement-breakpoint

@@ -1,4 +1,4 @@
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { boolean, index, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
 
@@ -20,28 +20,11 @@ export const accessTokens = pgTable('access_tokens', {
   tokenHash: text('token_hash').primaryKey(),
   tenant: text().notNull(),
   userId: text('user_id').notNull(),
-  /** Of a browser's session; false for a token that somebody holds. */
-  session: boolean().notNull().default(false),
+  /** `token` for programs, `session` for a browser's cookie: neither is taken for the other. */
+  kind: text().notNull().default('token'),
   createdAt: instant('created_at').notNull().defaultNow(),
   expiresAt: instant('expires_at'),
 });
-
-/** Passwords of local accounts, as scrypt hashes (platform/passwords.ts). */
-export const localPasswords = pgTable(
-  'local_passwords',
-  {
-    tenant: text().notNull(),
-    userId: text('user_id').notNull(),
-    hash: text().notNull(),
-    /** The person chose it; false for one that was made for them. */
-    chosen: boolean().notNull().default(false),
-    /** Wrong passwords since the last right one. */
-    failures: integer().notNull().default(0),
-    lockedUntil: instant('locked_until'),
-    changedAt: instant('changed_at').notNull().defaultNow(),
-  },
-  (t) => [primaryKey({ columns: [t.tenant, t.userId] })],
-);
 
 /** Single-use tickets: who is about to decide on which claim. Made after the token was verified. */
 export const decisionTickets = pgTable(

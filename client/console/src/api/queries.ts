@@ -145,3 +145,75 @@ export function useAssign() {
     onSettled: () => cache.invalidateQueries({ queryKey: keys.tasks }),
   });
 }
+
+export function useTimeline(claimNumber: string) {
+  return useQuery({
+    queryKey: [...keys.claim(claimNumber), 'timeline'],
+    queryFn: () => answerOf(api.GET('/v1/claims/{claimNumber}/timeline', { params: { path: { claimNumber } } })),
+  });
+}
+
+export function useLetters(claimNumber: string) {
+  return useQuery({
+    queryKey: [...keys.claim(claimNumber), 'letters'],
+    queryFn: () => answerOf(api.GET('/v1/claims/{claimNumber}/letters', { params: { path: { claimNumber } } })),
+  });
+}
+
+export function useLetterText(claimNumber: string, key: string | null) {
+  return useQuery({
+    queryKey: [...keys.claim(claimNumber), 'letter', key],
+    queryFn: () =>
+      answerOf(
+        api.GET('/v1/claims/{claimNumber}/letters/{key}/text', { params: { path: { claimNumber, key: key ?? '' } } }),
+      ),
+    enabled: key !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** @param enabled false while nobody asks for it */
+export function useWordingText(product: string, edition: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ['wording', product, edition],
+    queryFn: () => answerOf(api.GET('/v1/wordings/{product}/{edition}', { params: { path: { product, edition } } })),
+    enabled,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** The letter that a decision would lead to. */
+export function useLetterPreview() {
+  return useMutation({
+    mutationFn: ({ taskId, body }: Pick<SentDecision, 'taskId' | 'body'>) =>
+      answerOf(api.POST('/v1/tasks/{taskId}/letter-preview', { params: { path: { taskId } }, body })),
+  });
+}
+
+export function useColleagues(enabled: boolean) {
+  return useQuery({ queryKey: ['users'], queryFn: () => answerOf(api.GET('/v1/users')), enabled });
+}
+
+export type LedgerFilter = NonNullable<paths['/v1/ledger']['get']['parameters']['query']>;
+
+export function useLedger(filter: LedgerFilter) {
+  return useQuery({
+    queryKey: ['ledger', filter],
+    queryFn: () => answerOf(api.GET('/v1/ledger', { params: { query: filter } })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useVerification() {
+  return useMutation({ mutationFn: () => answerOf(api.POST('/v1/ledger/verification')) });
+}
+
+/** Give tasks to somebody, or to nobody. */
+export function useGiveTasks() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { taskIds: string[]; assignee: string | null }) =>
+      answerOf(api.POST('/v1/assignments', { body })),
+    onSettled: () => cache.invalidateQueries({ queryKey: keys.tasks }),
+  });
+}

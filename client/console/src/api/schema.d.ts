@@ -140,7 +140,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Sign in: exchange a password or an access token for a session cookie */
+        /** Sign in: exchange name and password, or an access token, for a session cookie */
         post: {
             parameters: {
                 query?: never;
@@ -151,10 +151,10 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        token: string;
+                    } | {
                         userId: string;
                         password: string;
-                    } | {
-                        token: string;
                     };
                 };
             };
@@ -255,7 +255,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change your password: your other sessions end */
+        /** Change your own password: all other sessions of the account end */
         put: {
             parameters: {
                 query?: never;
@@ -439,7 +439,180 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /**
+         * Report a loss, with documents
+         * @description As a form: the part `notice` (JSON) first, then files as parts `files`. Without files as JSON: `{"notice": {…}}`. The same `idempotency-key` of the same person with the same notice and files is one claim, however often it is sent.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        notice: {
+                            policyNumber: string;
+                            /** Format: date */
+                            lossDate: string;
+                            /** Format: date-time */
+                            reportedAt?: string;
+                            /** @enum {string} */
+                            causeOfLoss: "collision" | "glass-breakage" | "theft" | "fire" | "vandalism" | "hail" | "storm" | "flood" | "animal" | "third-party-property" | "lightning" | "explosion" | "burglary" | "escape-of-water" | "accidental-damage" | "unknown";
+                            description: string;
+                            lossLocation: string;
+                            claimant: {
+                                name: string;
+                                /** @enum {string} */
+                                role: "policyholder" | "insured" | "third-party";
+                                /** Format: email */
+                                email?: string;
+                                phone?: string;
+                                userId?: string;
+                            };
+                            payee?: {
+                                name: string;
+                                iban: string;
+                            };
+                        };
+                    };
+                    "multipart/form-data": {
+                        notice: {
+                            policyNumber: string;
+                            /** Format: date */
+                            lossDate: string;
+                            /** Format: date-time */
+                            reportedAt?: string;
+                            /** @enum {string} */
+                            causeOfLoss: "collision" | "glass-breakage" | "theft" | "fire" | "vandalism" | "hail" | "storm" | "flood" | "animal" | "third-party-property" | "lightning" | "explosion" | "burglary" | "escape-of-water" | "accidental-damage" | "unknown";
+                            description: string;
+                            lossLocation: string;
+                            claimant: {
+                                name: string;
+                                /** @enum {string} */
+                                role: "policyholder" | "insured" | "third-party";
+                                /** Format: email */
+                                email?: string;
+                                phone?: string;
+                                userId?: string;
+                            };
+                            payee?: {
+                                name: string;
+                                iban: string;
+                            };
+                        };
+                        files?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description The key was known */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            claimNumber: string;
+                            created: boolean;
+                            first: {
+                                claimNumber: string;
+                                workflowId: string;
+                                /** @enum {string} */
+                                status: "notified" | "reading-documents" | "assessing" | "awaiting-information" | "under-investigation" | "in-review" | "awaiting-second-approval" | "settling" | "closed";
+                                suspectedDuplicates: string[];
+                            } | null;
+                        };
+                    };
+                };
+                /** @description Registered; `location` has its address */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            claimNumber: string;
+                            created: boolean;
+                            first: {
+                                claimNumber: string;
+                                workflowId: string;
+                                /** @enum {string} */
+                                status: "notified" | "reading-documents" | "assessing" | "awaiting-information" | "under-investigation" | "in-review" | "awaiting-second-approval" | "settling" | "closed";
+                                suspectedDuplicates: string[];
+                            } | null;
+                        };
+                    };
+                };
+                /** @description Registered; no worker has answered yet */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            claimNumber: string;
+                            created: boolean;
+                            first: {
+                                claimNumber: string;
+                                workflowId: string;
+                                /** @enum {string} */
+                                status: "notified" | "reading-documents" | "assessing" | "awaiting-information" | "under-investigation" | "in-review" | "awaiting-second-approval" | "settling" | "closed";
+                                suspectedDuplicates: string[];
+                            } | null;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1156,7 +1329,90 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /**
+         * Send more documents to an open claim
+         * @description A form with files as parts `files`. Open tasks are withdrawn when they were read. The same files under the same `idempotency-key` of the same person are taken once.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    claimNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": {
+                        files: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            files: {
+                                fileId: string;
+                                name: string;
+                                bytes: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1379,6 +1635,439 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{claimNumber}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters of a claim, in the order in which they were composed */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claimNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            letters: {
+                                key: string;
+                                /** @enum {string} */
+                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal";
+                                /** @enum {string} */
+                                status: "composed" | "delivered";
+                                sha256: string;
+                                composedAt: string;
+                                deliveredAt: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{claimNumber}/letters/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A letter as PDF, as it went out */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claimNumber: string;
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The letter */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{claimNumber}/letters/{key}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a letter says, as text */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claimNumber: string;
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            text: string;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Editions of wordings, by product, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            wordings: {
+                                product: string;
+                                edition: string;
+                                title: string;
+                                /** Format: date */
+                                validFrom: string;
+                                validTo: string | null;
+                                source: string;
+                                clauses: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wordings/{product}/{edition}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A wording with all its clauses, in their order */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    product: string;
+                    edition: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            wording: {
+                                product: string;
+                                edition: string;
+                                title: string;
+                                /** Format: date */
+                                validFrom: string;
+                                validTo: string | null;
+                                source: string;
+                                clauses: number;
+                            };
+                            clauses: {
+                                number: string;
+                                heading: string;
+                                path: string[];
+                                text: string;
+                                terms: {
+                                    term: string;
+                                    clause: string;
+                                    meaning: string;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{taskId}/letter-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The letter that a decision would lead to
+         * @description Takes what a decision takes. Nothing is decided, kept or sent, and authority is not judged. `problems` say why the letter would not be sent; `kind` is null for a decision that sends none.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    taskId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw";
+                        amountMinor?: number;
+                        items?: string[];
+                        reasonCode: string;
+                        duplicateOf?: string;
+                        note?: string;
+                        tell?: {
+                            text: string;
+                            clause?: string | null;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            kind: ("acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal") | null;
+                            text: string;
+                            problems: {
+                                code: string;
+                                text: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2560,6 +3249,418 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{claimNumber}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that happened to a claim, in order */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claimNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            entries: {
+                                /** Format: date-time */
+                                at: string;
+                                seq: number | null;
+                                episode: number | null;
+                                actor: {
+                                    /** @enum {string} */
+                                    type: "person" | "machine" | "model";
+                                    id: string;
+                                    name: string;
+                                    role: string | null;
+                                };
+                                kind: ("receive" | "extract" | "check" | "score" | "recommend" | "decide" | "refuse" | "draft" | "send" | "pay" | "record") | "assign";
+                                action: string;
+                                text: string;
+                                reasons: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                facts: {
+                                    [key: string]: string | number | boolean | null;
+                                };
+                                amounts: {
+                                    what: string;
+                                    minor: number;
+                                    currency: string | null;
+                                }[];
+                                links: {
+                                    /** @enum {string} */
+                                    kind: "document" | "task" | "letter" | "evidence";
+                                    id: string;
+                                    label: string;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{claimNumber}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that is recorded of a claim, with its verification, as a zip
+         * @description It holds personal data. Who had it is recorded in the ledger, on the claim.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claimNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The archive */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records of the ledger, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    claimNumber?: string;
+                    action?: string;
+                    kind?: "receive" | "extract" | "check" | "score" | "recommend" | "decide" | "refuse" | "draft" | "send" | "pay" | "record";
+                    actorId?: string;
+                    actorType?: "system" | "model" | "human";
+                    from?: string;
+                    until?: string;
+                    limit?: number;
+                    after?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            records: {
+                                seq: number;
+                                claimNumber: string;
+                                record: {
+                                    /** @enum {number} */
+                                    schemaVersion: 1;
+                                    tenant: string;
+                                    seq: number;
+                                    /** Format: date-time */
+                                    recordedAt: string;
+                                    process: {
+                                        type: string;
+                                        workflowId: string;
+                                        runId: string;
+                                    };
+                                    subject: {
+                                        claimNumber: string;
+                                        episode: number;
+                                    };
+                                    entry: {
+                                        step: string;
+                                        /** Format: date-time */
+                                        occurredAt: string;
+                                        /** @enum {string} */
+                                        kind: "receive" | "extract" | "check" | "score" | "recommend" | "decide" | "refuse" | "draft" | "send" | "pay" | "record";
+                                        action: string;
+                                        automated: boolean;
+                                        actor: {
+                                            /** @enum {string} */
+                                            type: "system" | "model" | "human";
+                                            id: string;
+                                            role: string | null;
+                                        };
+                                        inputs: {
+                                            ref: string;
+                                            kind: string;
+                                        }[];
+                                        output: {
+                                            ref: string;
+                                            kind: string;
+                                        } | null;
+                                        rulesHash: string | null;
+                                        reasons: {
+                                            code: string;
+                                            clause: string | null;
+                                            text: string;
+                                        }[];
+                                        facts: {
+                                            [key: string]: string | number | boolean | null;
+                                        };
+                                        oversight: {
+                                            taskId: string;
+                                            evidenceHash: string;
+                                            presentedAt: string | null;
+                                            decisionId: string;
+                                        } | null;
+                                    };
+                                    prevHash: string;
+                                    hash: string;
+                                    signature: {
+                                        keyId: string;
+                                        value: string;
+                                    };
+                                } | null;
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check every record: hashes, signatures, order, and the anchor outside the database
+         * @description Names the first record that was touched. Asked for again while it runs, it is the same run.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            tenant: string;
+                            ok: boolean;
+                            records: number;
+                            notYetAnchored: number;
+                            firstBroken: {
+                                seq: number;
+                                /** @enum {string} */
+                                problem: "altered" | "removed" | "out-of-order" | "bad-signature" | "unknown-key" | "truncated" | "anchor-mismatch" | "anchor-missing";
+                                detail: string;
+                            } | null;
+                            anchoredSeq?: number | null;
+                            notes?: string[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

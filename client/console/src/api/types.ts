@@ -40,3 +40,11 @@ export function present<T>(shown: Shown<T>): T | null {
 
 export type Documents = Get<'/v1/claims/{claimNumber}/documents'>;
 export type ClaimDocument = Documents['documents'][number];
+export type Timeline = Get<'/v1/claims/{claimNumber}/timeline'>;
+export type TimelineEntry = Timeline['entries'][number];
+export type Letters = Get<'/v1/claims/{claimNumber}/letters'>;
+export type Wording = Get<'/v1/wordings/{product}/{edition}'>;
+export type Colleague = Get<'/v1/users'>['users'][number];
+export type LedgerPage = Get<'/v1/ledger'>;
+export type LedgerRecord = LedgerPage['records'][number];
+export type Verification = Json<paths['/v1/ledger/verification']['post']['responses'][200]>;

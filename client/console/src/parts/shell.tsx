@@ -14,24 +14,21 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconFolders, IconInbox, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useLocation } from 'react-router';
 import { useLive } from '../api/live';
 import { useSignOut } from '../api/queries';
+import { pagesOf } from '../pages';
 import { useSignedIn } from '../session';
-
-const PAGES = [
-  { to: '/queue', name: 'nav.queue', icon: IconInbox },
-  { to: '/claims', name: 'nav.claims', icon: IconFolders },
-] as const;
 
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const [open, { toggle, close }] = useDisclosure(false);
   const { pathname } = useLocation();
   const { role } = useSignedIn();
+  const pages = pagesOf(role);
   useLive(role !== 'claimant' && role !== 'administrator');
   return (
     <AppShell
@@ -51,7 +48,7 @@ export function Shell({ children }: { children: ReactNode }) {
               {t('product')}
             </Title>
             <Group component="nav" aria-label={t('nav.label')} gap={4} ml="md" visibleFrom="sm">
-              {PAGES.map(({ to, name, icon: Icon }) => (
+              {pages.map(({ to, name, icon: Icon }) => (
                 <Button
                   key={to}
                   component={NavLink}
@@ -74,7 +71,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" hiddenFrom="sm" aria-label={t('nav.label')}>
-        {PAGES.map(({ to, name, icon: Icon }) => (
+        {pages.map(({ to, name, icon: Icon }) => (
           <MenuLink
             key={to}
             component={NavLink}

@@ -13,6 +13,7 @@ import classes from './claim.module.css';
 import { DecisionPanel } from './decision-panel';
 import { DocumentsPane } from './documents/documents-pane';
 import { FactsTab } from './facts-tab';
+import { LettersTab } from './letters-tab';
 import { SelectionProvider } from './selection';
 import { TimelineTab } from './timeline-tab';
 import { WordingProvider } from './wording';
@@ -76,6 +77,7 @@ function ClaimScreen({ claim, live }: { claim: ClaimDetails; live: TaskDetails |
               >
                 <Tabs.Tab value="assessment">{t('claim.assessment')}</Tabs.Tab>
                 <Tabs.Tab value="facts">{t('claim.facts')}</Tabs.Tab>
+                <Tabs.Tab value="letters">{t('letters.title')}</Tabs.Tab>
                 <Tabs.Tab value="timeline">{t('claim.timeline')}</Tabs.Tab>
               </Tabs.List>
               <Box p="md">
@@ -89,6 +91,9 @@ function ClaimScreen({ claim, live }: { claim: ClaimDetails; live: TaskDetails |
                     claimNumber={claim.claim.claim.claimNumber}
                     names={names}
                   />
+                </Tabs.Panel>
+                <Tabs.Panel value="letters">
+                  <LettersTab claimNumber={claim.claim.claim.claimNumber} />
                 </Tabs.Panel>
                 <Tabs.Panel value="timeline">
                   <TimelineTab claim={claim} />

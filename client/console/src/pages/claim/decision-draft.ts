@@ -22,6 +22,18 @@ export const WITH_REASONS: readonly DecisionAction[] = [
   'retry-letter',
 ];
 
+/** A letter goes out after these. */
+export const WITH_LETTER: readonly DecisionAction[] = [
+  'approve',
+  'approve-with-changes',
+  'approve-in-part',
+  'deny',
+  'ask-for-information',
+  'close-no-answer',
+  'withdraw',
+  'retry-letter',
+];
+
 export function emptyDraft(action: DecisionAction, { options, task }: TaskDetails, amount: string | number): Draft {
   const codes = options.actions.find((option) => option.action === action)?.reasonCodes ?? [];
   return {

@@ -19,7 +19,8 @@ import { type FormEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { present, type TaskDetails } from '../../api/types';
 import { money } from '../../format';
-import { type Draft, draftedMinor, obstacles, WITH_AMOUNT, WITH_REASONS } from './decision-draft';
+import { type Draft, draftedMinor, obstacles, toBody, WITH_AMOUNT, WITH_LETTER, WITH_REASONS } from './decision-draft';
+import { LetterPreview } from './letter-preview';
 
 /** What can be asked for, by its code (config/triage.yaml). */
 const ITEMS = ['payee-account', 'proof-of-amount', 'police-report', 'claim-form', 'purchase-proof'];
@@ -116,6 +117,9 @@ export function DecisionForm({ draft, details, change, cancel, send, sending, di
           >
             {t('decide.send', { action: t(`action.${draft.action}`) })}
           </Button>
+          {WITH_LETTER.includes(draft.action) && (
+            <LetterPreview taskId={task.taskId} body={toBody(draft, task.currency)} disabled={missing.length > 0} />
+          )}
           <Button variant="default" onClick={cancel} disabled={sending}>
             {t('cancel')}
           </Button>

@@ -1,7 +1,8 @@
 /** The policy's wording, opened at a clause. */
-import { Drawer, Paper, ScrollArea, Stack, Text, Title } from '@mantine/core';
+import { Button, Drawer, Paper, ScrollArea, Stack, Text, Title } from '@mantine/core';
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useWordingText } from '../../api/queries';
 import type { Clause, Coverage } from '../../api/types';
 
 const WordingContext = createContext<{ open(clause: string): void }>({ open: () => {} });
@@ -17,7 +18,10 @@ interface Props {
 export function WordingProvider({ clauses, policy, children }: Props) {
   const { t } = useTranslation();
   const [at, setAt] = useState<string | null>(null);
+  const [whole, setWhole] = useState(false);
+  const text = useWordingText(policy?.product ?? '', policy?.edition ?? '', whole && policy !== null);
   const value = useMemo(() => ({ open: setAt }), []);
+  const shown = whole && text.data !== undefined ? text.data.clauses : clauses;
   return (
     <WordingContext.Provider value={value}>
       {children}
@@ -36,7 +40,12 @@ export function WordingProvider({ clauses, policy, children }: Props) {
       >
         <Stack>
           {clauses.length === 0 && <Text c="dimmed">{t('clause.none')}</Text>}
-          {clauses.map((clause) => (
+          {policy !== null && !whole && (
+            <Button variant="default" size="xs" onClick={() => setWhole(true)}>
+              {t('clause.whole')}
+            </Button>
+          )}
+          {shown.map((clause) => (
             <ClausePaper key={clause.number} clause={clause} chosen={clause.number === at} />
           ))}
         </Stack>
