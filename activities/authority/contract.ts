@@ -130,6 +130,10 @@ export const Permission = z.enum([
   'read-users',
   'read-ledger',
   'export-claims',
+  'read-figures',
+  'read-messages',
+  'write-messages',
+  'own-claims',
 ]);
 export type Permission = z.infer<typeof Permission>;
 

@@ -14,6 +14,7 @@ import {
   TooLateError,
   WrongPasswordError,
 } from '../sdk/errors';
+import { EvidenceChanges } from '../sdk/evidence-changes';
 import { Assignee } from '../sdk/queue';
 
 /** What every answer that is not a success looks like; media type `application/problem+json`. */
@@ -29,6 +30,8 @@ export const Problem = z.object({
   errors: z.array(z.string()).optional(),
   /** Hash of the evidence as it is now, when a decision came on older evidence. */
   evidenceHash: z.string().optional(),
+  /** What is different from the evidence that was seen. */
+  changes: EvidenceChanges.optional(),
   /** Repeating the request under this id never takes effect twice. */
   decisionId: z.string().optional(),
   /** Who works on the task, when it is somebody else. */
@@ -36,7 +39,7 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
-type Extras = Pick<Problem, 'errors' | 'evidenceHash' | 'decisionId' | 'assignee'>;
+type Extras = Pick<Problem, 'errors' | 'evidenceHash' | 'changes' | 'decisionId' | 'assignee'>;
 
 /** A refusal of the API itself, or of the process, with its HTTP status. */
 export class ApiError extends AdjutantError {

@@ -6,7 +6,7 @@ import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { ReviewTask } from '../../activities/claimfile/contract';
 import type { Database, Transaction } from '../../platform/database/client';
-import { assignmentEvents, reviewTasks, taskAssignments, users } from '../../platform/database/schema';
+import { assignmentEvents, reviewTasks, taskAssignments, taskViews, users } from '../../platform/database/schema';
 import { AdjutantError, NotFoundError } from './errors';
 import { Assignee } from './queue';
 import type { SignIn } from './sign-in';
@@ -64,6 +64,12 @@ export class Assignments {
   /** How a task stands; null when it was never assigned. */
   async show(taskId: string): Promise<Assignment | null> {
     return this.current(this.database, taskId);
+  }
+
+  /** Note that the caller looks at a task, once. Told to nobody but the figures: how long a decision took. */
+  async noteView(taskId: string): Promise<void> {
+    const { userId } = await this.signIn.user();
+    await this.database.insert(taskViews).values({ tenant: this.tenant, taskId, userId }).onConflictDoNothing();
   }
 
   /**

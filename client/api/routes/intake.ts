@@ -8,10 +8,10 @@ import { NoticeAnswer } from '../../../workflows/claims/contract';
 import { type AdjutantError, IdempotencyConflictError, InvalidInputError, TooLateError } from '../../sdk/errors';
 import type { Caller } from '../caller';
 import type { ApiContext, ApiServer } from '../context';
-import { answerOfProcess } from '../in-time';
 import { formOfFiles } from '../openapi';
+import { inTime } from '../patience';
 import { ApiError } from '../problems';
-import { PROBLEM, SIGNED_IN } from '../schemas';
+import { access, PROBLEM } from '../schemas';
 import { refuseUnstorable } from '../storable';
 import { receiveFiles } from '../uploads';
 
@@ -41,7 +41,7 @@ export async function addIntakeRoutes(server: ApiServer, { callers }: ApiContext
         description:
           'As a form: the part `notice` (JSON) first, then files as parts `files`. Without files as JSON: `{"notice": {…}}`. ' +
           'The same `idempotency-key` of the same person with the same notice and files is one claim, however often it is sent.',
-        security: SIGNED_IN,
+        ...access('report-claims'),
         headers: z.object({ 'idempotency-key': IdempotencyKey }),
         // Null stands for a form, whose parts are judged as they come.
         body: z.strictObject({ notice: NoticeOfLoss }).nullable(),
@@ -89,7 +89,7 @@ export async function addIntakeRoutes(server: ApiServer, { callers }: ApiContext
         description:
           'A form with files as parts `files`. Open tasks are withdrawn when they were read. The same files under the same ' +
           '`idempotency-key` of the same person are taken once.',
-        security: SIGNED_IN,
+        ...access('add-documents'),
         params: z.object({ claimNumber: ClaimNumber }),
         headers: z.object({ 'idempotency-key': IdempotencyKey }),
         response: { 200: z.object({ files: z.array(FileRef) }), '4xx': PROBLEM, '5xx': PROBLEM },
@@ -104,7 +104,7 @@ export async function addIntakeRoutes(server: ApiServer, { callers }: ApiContext
       if (status === 'closed') throw new TooLateError(`Claim ${claimNumber} takes no more documents: it is closed.`);
       const files = await receiveFiles(request, { keep: client.documents.store.bind(client.documents) });
       if (files.length === 0) throw new ApiError(400, 'invalid-input', 'The form has no files.');
-      await answerOfProcess(
+      await inTime(
         client.claims.addDocuments(claimNumber, files, messageIdOf(caller, request.headers['idempotency-key'], files)),
         'The documents are kept, and the process has not answered. Send them again with the same idempotency-key: they are taken once.',
       );

@@ -6,17 +6,16 @@ import { ShownRecord } from '../../sdk/ledger';
 import { TimelineEntry } from '../../sdk/timeline';
 import type { ApiContext, ApiServer } from '../context';
 import { attach, binary } from '../downloads';
-import { inTime } from '../in-time';
+import { inTime } from '../patience';
 import { ApiError } from '../problems';
-import { PROBLEM, SIGNED_IN } from '../schemas';
+import { access, PROBLEM } from '../schemas';
 
 /** How long a caller waits for a worker. */
 const ANSWER_MS = 60_000;
 const VERIFICATIONS_A_MINUTE = 30;
 const EXPORTS_A_MINUTE = 30;
 
-const late = (what: string) => () =>
-  new ApiError(503, 'no-answer-yet', `${what} has not ended within ${ANSWER_MS / 1000} seconds. Ask again.`);
+const AGAIN = 'It has not ended within a minute. Ask again.';
 
 export function addLedgerRoutes(server: ApiServer, { callers }: ApiContext) {
   const oneClaim = z.object({ claimNumber: ClaimNumber });
@@ -27,7 +26,7 @@ export function addLedgerRoutes(server: ApiServer, { callers }: ApiContext) {
       schema: {
         tags: ['claims'],
         summary: 'Everything that happened to a claim, in order',
-        security: SIGNED_IN,
+        ...access('read-claims'),
         params: oneClaim,
         response: { 200: z.object({ entries: z.array(TimelineEntry) }), '4xx': PROBLEM },
       },
@@ -46,7 +45,7 @@ export function addLedgerRoutes(server: ApiServer, { callers }: ApiContext) {
         tags: ['ledger'],
         summary: 'Everything that is recorded of a claim, with its verification, as a zip',
         description: 'It holds personal data. Who had it is recorded in the ledger, on the claim.',
-        security: SIGNED_IN,
+        ...access('export-claims'),
         params: oneClaim,
         response: { 200: binary('The archive', 'application/octet-stream'), '4xx': PROBLEM, '5xx': PROBLEM },
       },
@@ -55,7 +54,7 @@ export function addLedgerRoutes(server: ApiServer, { callers }: ApiContext) {
       const { client } = await callers.allowed(request, 'export-claims');
       const { claimNumber } = request.params;
       const exporting = client.administration.exportClaimFor(claimNumber);
-      const archive = await inTime(exporting, ANSWER_MS, late('The export'));
+      const archive = await inTime(exporting, AGAIN, {}, ANSWER_MS);
       if ('accepted' in archive) throw new ApiError(403, archive.code, archive.reason);
       const { bytes, content } = archive;
       return attach(reply, { name: `${claimNumber}.zip`, bytes, mediaType: 'application/octet-stream', content });
@@ -68,7 +67,7 @@ export function addLedgerRoutes(server: ApiServer, { callers }: ApiContext) {
       schema: {
         tags: ['ledger'],
         summary: 'Records of the ledger, newest first',
-        security: SIGNED_IN,
+        ...access('read-ledger'),
         querystring: z.strictObject({
           claimNumber: ClaimNumber.optional(),
           action: z
@@ -107,13 +106,13 @@ export function addLedgerRoutes(server: ApiServer, { callers }: ApiContext) {
         tags: ['ledger'],
         summary: 'Check every record: hashes, signatures, order, and the anchor outside the database',
         description: 'Names the first record that was touched. Asked for again while it runs, it is the same run.',
-        security: SIGNED_IN,
+        ...access('read-ledger'),
         response: { 200: LedgerVerification, '4xx': PROBLEM, '5xx': PROBLEM },
       },
     },
     async (request) => {
       const { client } = await callers.allowed(request, 'read-ledger');
-      return inTime(client.administration.verifyLedger({ join: true }), ANSWER_MS, late('The verification'));
+      return inTime(client.administration.verifyLedger({ join: true }), AGAIN, {}, ANSWER_MS);
     },
   );
 }

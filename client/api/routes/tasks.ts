@@ -11,13 +11,14 @@ import { StatedReasons } from '../../../activities/letters/contract';
 import { Proposal } from '../../../activities/triage/contract';
 import { ClaimNumber } from '../../../activities/vocabulary';
 import { Assignment } from '../../sdk/assignments';
-import { readTaskDetails } from '../../sdk/claim-details';
+import { type DetailsSource, readTaskDetails } from '../../sdk/claim-details';
+import { evidenceChanges } from '../../sdk/evidence-changes';
 import type { Caller } from '../caller';
 import type { ApiContext, ApiServer } from '../context';
 import { DecisionOffer, DecisionOptions } from '../decision-options';
-import { answerOfProcess } from '../in-time';
+import { inTime } from '../patience';
 import { ApiError, REFUSAL_STATUS } from '../problems';
-import { HistoryLink, PROBLEM, SIGNED_IN, shown, TaskId, withoutZero } from '../schemas';
+import { access, HistoryLink, PROBLEM, shown, TaskId, withoutZero } from '../schemas';
 
 const TaskDetails = z.object({
   task: ReviewTask,
@@ -66,7 +67,7 @@ export function addTaskRoutes(server: ApiServer, { callers, database, place }: A
         tags: ['tasks'],
         summary: 'A task with the evidence that its hash stands for',
         description: 'The `etag` is the hash of the evidence: send it back as `if-match` with the decision.',
-        security: SIGNED_IN,
+        ...access('read-tasks'),
         params: z.object({ taskId: TaskId }),
         response: { 200: TaskDetails, '4xx': PROBLEM },
       },
@@ -78,8 +79,10 @@ export function addTaskRoutes(server: ApiServer, { callers, database, place }: A
         readTaskDetails({ client, database, place }, taskId),
         client.assignments.show(taskId),
       ]);
+      const options = offer.for(details.task, role);
+      if (options.actions.length > 0) await client.assignments.noteView(taskId);
       reply.header('etag', `"${details.task.evidenceHash}"`);
-      return { ...details, assignment, options: offer.for(details.task, role) };
+      return { ...details, assignment, options };
     },
   );
 
@@ -92,7 +95,7 @@ export function addTaskRoutes(server: ApiServer, { callers, database, place }: A
         description:
           '`if-match` carries the hash of the evidence that was shown. The same `idempotency-key` is the same decision: ' +
           'sent again it gets its first answer. A refusal is recorded and changes nothing.',
-        security: SIGNED_IN,
+        ...access('read-tasks'),
         params: z.object({ taskId: TaskId }),
         headers: z.object({
           /** The `etag` of the task, quotes and all. */
@@ -108,7 +111,7 @@ export function addTaskRoutes(server: ApiServer, { callers, database, place }: A
     },
     async (request) => {
       const caller = await callers.allowed(request, 'read-tasks');
-      return decide(caller, request.params.taskId, {
+      return decide({ client: caller.client, database, place }, request.params.taskId, {
         ...request.body,
         evidenceHash: seenEvidence(request.headers['if-match']),
         decisionId: decisionIdOf(caller, request.headers['idempotency-key']),
@@ -137,9 +140,10 @@ function seenEvidence(ifMatch: string | undefined): string {
 
 type SentDecision = z.infer<typeof DecisionRequest> & { evidenceHash: string; decisionId: string };
 
-async function decide({ client }: Caller, taskId: string, decision: SentDecision) {
+async function decide(source: DetailsSource, taskId: string, decision: SentDecision) {
+  const { client } = source;
   const { decisionId } = decision;
-  const answer = await answerOfProcess(
+  const answer = await inTime(
     client.reviews.decide(taskId, decision),
     'The decision was sent, and the process has not answered. Send it again with the same idempotency-key to learn the answer: it never takes effect twice.',
     { decisionId },
@@ -147,6 +151,8 @@ async function decide({ client }: Caller, taskId: string, decision: SentDecision
   if (answer.accepted) return answer;
   const code = RefusalCode.safeParse(answer.code);
   const status = code.success ? REFUSAL_STATUS[code.data] : 409;
-  const now = status === 412 ? (await client.reviews.show(taskId)).evidenceHash : undefined;
-  throw new ApiError(status, answer.code, answer.reason, { decisionId, evidenceHash: now });
+  if (status !== 412) throw new ApiError(status, answer.code, answer.reason, { decisionId });
+  const { claim, evidenceHash } = await client.reviews.show(taskId);
+  const changes = await evidenceChanges(source, claim.claimNumber, decision.evidenceHash);
+  throw new ApiError(status, answer.code, answer.reason, { decisionId, evidenceHash, changes });
 }

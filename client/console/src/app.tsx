@@ -11,6 +11,7 @@ import { SessionContext } from './session';
 const QueuePage = lazy(() => import('./pages/queue/queue-page'));
 const ClaimsPage = lazy(() => import('./pages/claims-page'));
 const OversightPage = lazy(() => import('./pages/oversight-page'));
+const DashboardPage = lazy(() => import('./pages/dashboard/dashboard-page'));
 const ClaimPage = lazy(() => import('./pages/claim/claim-page'));
 
 const waiting = (
@@ -29,6 +30,7 @@ export function App() {
       <Shell>
         <Suspense fallback={waiting}>
           <Routes>
+            <Route path="/dashboard" element={<DashboardPage />} />
             <Route path="/oversight" element={<OversightPage />} />
             <Route path="/queue" element={<QueuePage />} />
             <Route path="/claims" element={<ClaimsPage />} />

@@ -22,6 +22,18 @@ export const taskAssignments = pgTable(
   ],
 );
 
+/** When a person first looked at a task over the API: how long a decision took is told from it. */
+export const taskViews = pgTable(
+  'task_views',
+  {
+    tenant: text().notNull(),
+    taskId: text('task_id').notNull(),
+    userId: text('user_id').notNull(),
+    firstShownAt: instant('first_shown_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenant, t.taskId, t.userId] })],
+);
+
 /** Every change of an assignment. Append-only: a trigger (guards.sql) refuses UPDATE, DELETE and TRUNCATE. */
 export const assignmentEvents = pgTable(
   'assignment_events',
