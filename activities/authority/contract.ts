@@ -131,6 +131,9 @@ export const Permission = z.enum([
   'read-ledger',
   'export-claims',
   'read-figures',
+  'read-messages',
+  'write-messages',
+  'own-claims',
 ]);
 export type Permission = z.infer<typeof Permission>;
 

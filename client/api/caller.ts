@@ -7,6 +7,7 @@ import { recordAccess } from '../sdk/access-records';
 import type { AdjutantClient } from '../sdk/client';
 import { SignInError } from '../sdk/errors';
 import { ApiError } from './problems';
+import type { Access } from './schemas';
 import { csrfMatches, isSessionToken, SESSION_COOKIE } from './sessions';
 
 /** A signed-in caller; `client` acts as them. */
@@ -23,6 +24,9 @@ export interface Caller {
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export class Callers {
+  /** Looked up once for a request. */
+  private readonly known = new WeakMap<FastifyRequest, Caller>();
+
   constructor(
     private readonly client: AdjutantClient,
     private readonly access: AccessRules,
@@ -58,10 +62,23 @@ export class Callers {
 
   /** @throws SignInError, ApiError as `identify`; ApiError `access-refused` when the role may not */
   async allowed(request: FastifyRequest, permission: Permission): Promise<Caller> {
-    const caller = await this.identify(request);
+    const caller = this.known.get(request) ?? (await this.identify(request));
+    this.known.set(request, caller);
     if (this.may(caller, permission)) return caller;
     await this.refused(request, 'access-refused', caller, { permission });
     throw new ApiError(403, 'access-refused', `The role ${caller.role} may not do this here (${permission}).`);
+  }
+
+  /**
+   * For `onRequest`: judge by what the address says that it needs, before anything that was sent is read.
+   * @throws SignInError, ApiError as `allowed`
+   */
+  async guard(request: FastifyRequest): Promise<void> {
+    const { schema } = request.routeOptions;
+    const needed = (schema as { 'x-permission'?: Access } | undefined)?.['x-permission'];
+    if (needed === undefined || needed === 'everybody') return;
+    if (needed !== 'signed-in') await this.allowed(request, needed);
+    else await this.identify(request);
   }
 
   private async refused(

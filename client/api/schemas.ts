@@ -1,9 +1,21 @@
 /** Parts that several answers have. */
 import { z } from 'zod';
+import type { Permission } from '../../activities/authority/contract';
 import { Problem } from './problems';
 
-/** For the description of an address: a Bearer token or a session. */
-export const SIGNED_IN: Record<string, string[]>[] = [{ bearer: [] }, { cookie: [] }];
+/** A Bearer token or a session. */
+const SIGNED_IN: Record<string, string[]>[] = [{ bearer: [] }, { cookie: [] }];
+
+/** What a caller needs: a permission of config/authority.yaml, to be signed in, or nothing. */
+export type Access = Permission | 'signed-in' | 'everybody';
+
+/**
+ * For the description of an address: who may call it. The server refuses all others before it reads what they sent
+ * (`guard` of caller.ts), and /openapi.json says it as `x-permission`.
+ */
+export function access(needed: Access): { security: Record<string, string[]>[]; 'x-permission': Access } {
+  return { security: needed === 'everybody' ? [] : SIGNED_IN, 'x-permission': needed };
+}
 
 /** For the description of an address: what is answered when it does not succeed. */
 export const PROBLEM = {
@@ -28,3 +40,6 @@ export const withoutZero = (text: string) => !text.includes('\0');
 
 /** In an address its slashes are written as `%2F`. */
 export const TaskId = z.string().regex(/^[A-Za-z0-9/-]{1,80}$/);
+
+/** The same key is the same message, however often it is sent. */
+export const IdempotencyKey = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);

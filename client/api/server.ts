@@ -21,8 +21,8 @@ import { Live } from '../sdk/live';
 import { Callers } from './caller';
 import { addConsole } from './console';
 import { type ApiContext, type ApiServer, emptyServer } from './context';
-import { knownAddresses } from './known-addresses';
 import { transformSchema } from './openapi';
+import { answerOtherMethods } from './other-methods';
 import { sendError } from './problems';
 import { addAssignmentRoutes } from './routes/assignments';
 import { addClaimRoutes } from './routes/claims';
@@ -32,10 +32,13 @@ import { addFigureRoutes } from './routes/figures';
 import { addIntakeRoutes } from './routes/intake';
 import { addLedgerRoutes } from './routes/ledger';
 import { addLetterPreviewRoutes, addLetterRoutes } from './routes/letters';
+import { addMessageRoutes } from './routes/messages';
+import { addOwnClaimRoutes } from './routes/own-claims';
 import { addQueueRoutes } from './routes/queue';
 import { addSessionRoutes } from './routes/session';
 import { addTaskRoutes } from './routes/tasks';
 import { addWordingRoutes } from './routes/wordings';
+import { access } from './schemas';
 import { SESSION_COOKIE, Sessions } from './sessions';
 
 export interface ApiParts {
@@ -78,7 +81,7 @@ const AccessPart = z.object({
  * @throws Error when config/authority.yaml is not valid
  */
 export async function buildApi(parts: ApiParts): Promise<ApiServer> {
-  const { access, tasks } = loadRules(projectFile('config', 'authority.yaml'), AccessPart).rules;
+  const { access: rules, tasks } = loadRules(projectFile('config', 'authority.yaml'), AccessPart).rules;
   const { client, database, place, pageImages, publicUrl } = parts;
   const secureCookies = publicUrl?.startsWith('https:') ?? false;
   const { tenant } = place;
@@ -90,20 +93,21 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
     tenant,
     secureCookies,
     sessions,
-    callers: new Callers(client, access, database, tenant),
+    callers: new Callers(client, rules, database, tenant),
     live: new Live(database, tenant),
     decides: (role) => Kind.options.filter((kind) => Object.hasOwn(tasks[kind] ?? {}, role)),
     pageImages,
   };
 
   const server = emptyServer(parts.logger, publicUrl !== undefined);
-  const addresses = knownAddresses(server);
   server.setErrorHandler(sendError);
   server.addHook('onRequest', async (_request, reply) => {
     reply.headers(HEADERS);
     if (secureCookies) reply.header('strict-transport-security', 'max-age=31536000');
   });
+  answerOtherMethods(server);
   await server.register(rateLimit, { max: parts.callsAMinute ?? CALLS_A_MINUTE, timeWindow: '1 minute' });
+  server.addHook('onRequest', (request) => context.callers.guard(request));
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -119,7 +123,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   });
   await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
 
-  await addConsole(server, projectFile('dist', 'console'), addresses);
+  await addConsole(server, projectFile('dist', 'console'));
   addHealthRoutes(server, database);
   addSessionRoutes(server, context);
   addClaimRoutes(server, context);
@@ -134,6 +138,8 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addEventRoutes(server, context);
   addLedgerRoutes(server, context);
   addFigureRoutes(server, context);
+  addMessageRoutes(server, context);
+  addOwnClaimRoutes(server, context);
   server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
     return reply.type('application/json').send(server.swagger());
   });
@@ -145,12 +151,12 @@ function addHealthRoutes(server: ApiServer, database: Database): void {
   const Up = z.object({ status: z.literal('up') });
   server.get(
     '/health',
-    { schema: { tags: ['health'], summary: 'The API runs', response: { 200: Up } } },
+    { schema: { tags: ['health'], summary: 'The API runs', ...access('everybody'), response: { 200: Up } } },
     async () => ({ status: 'up' }) as const,
   );
   server.get(
     '/ready',
-    { schema: { tags: ['health'], summary: 'The API can read claims', response: { 200: Up } } },
+    { schema: { tags: ['health'], summary: 'The API can read claims', ...access('everybody'), response: { 200: Up } } },
     async () => {
       await database.execute(sql`SELECT 1 FROM claim_projections LIMIT 1`);
       return { status: 'up' } as const;

@@ -10,6 +10,8 @@ import { Documents } from './documents';
 import { FiguresBook } from './figures';
 import { Ledger } from './ledger';
 import { Letters } from './letters';
+import { Messages } from './messages';
+import { OwnClaims } from './own-claims';
 import { People } from './people';
 import { Queue } from './queue';
 import { Reviews } from './reviews';
@@ -40,6 +42,8 @@ export class AdjutantClient {
   readonly ledger: Ledger;
   readonly timelines: Timelines;
   readonly figures: FiguresBook;
+  readonly messages: Messages;
+  readonly ownClaims: OwnClaims;
   readonly administration: Administration;
   readonly wordings: Wordings;
   readonly signIn: SignIn;
@@ -57,6 +61,8 @@ export class AdjutantClient {
     this.ledger = new Ledger(parts.database, parts.tenant);
     this.timelines = new Timelines(parts.database, parts.tenant, this.claims, this.ledger);
     this.figures = new FiguresBook(parts.database, parts.tenant);
+    this.messages = new Messages(parts.database, parts.tenant);
+    this.ownClaims = new OwnClaims(parts.database, parts.tenant, this.signIn);
     this.wordings = new Wordings(parts.database, parts.tenant);
     this.administration = new Administration(
       parts.temporal,

@@ -28,10 +28,12 @@ export class InvalidInputError extends AdjutantError {
 /** The same idempotency key came with another request. */
 export class IdempotencyConflictError extends AdjutantError {
   override readonly name = 'IdempotencyConflictError';
-  constructor(key: string, claimNumber: string) {
+  constructor(key: string, claimNumber: string, what: 'notice' | 'message' = 'notice') {
     super(
       'idempotency-conflict',
-      `The key ${key} was used for another notice, now claim ${claimNumber}. Use a new key for a new claim.`,
+      what === 'notice'
+        ? `The key ${key} was used for another notice, now claim ${claimNumber}. Use a new key for a new claim.`
+        : `The key ${key} was used for another message of claim ${claimNumber}. Use a new key for a new message.`,
       {
         claimNumber,
       },

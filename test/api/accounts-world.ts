@@ -38,7 +38,7 @@ export interface AccountsWorld {
 
 export async function accountsWorld(more: Partial<ApiParts> = {}): Promise<AccountsWorld> {
   const { url, database, close } = await createTestDatabase();
-  const connection = Connection.lazy({ address: '127.0.0.1:1' });
+  const connection = Connection.lazy({ address: '127.0.0.1:1', connectTimeout: 200 });
   const blobs = new FolderBlobStore(`${emptyHome()}/blobs`);
   const tokens = await createLocalUsers(database, 'default');
   const foreignTokens = await createLocalUsers(database, 'other');

@@ -78,7 +78,6 @@ describe('signing in', () => {
     ['a wrong password', { userId: 'supervisor-1', password: 'wrong' }],
     ['an account that does not exist', { userId: 'nobody-1', password: 'wrong' }],
     ['an account without a password', { userId: 'service-1', password: 'wrong' }],
-    ['a zero byte', { userId: 'supervisor-1\0', password: 'wrong' }],
     ['the capital letters of another account', { userId: 'SUPERVISOR-1', password: 'wrong' }],
   ])('%s is refused in the same words, and without a cookie', async (_what, proof) => {
     const { answer } = await world.signIn(proof);
@@ -120,6 +119,7 @@ describe('signing in', () => {
   test.each([
     [{ userId: 'supervisor-1' }],
     [{ userId: 'supervisor-1', password: '' }],
+    [{ userId: 'supervisor-1\0', password: 'x' }],
     [{ userId: 'supervisor-1', password: 'x'.repeat(201) }],
     [{ userId: 'supervisor-1', password: 'x', role: 'administrator' }],
     [{ userId: { $ne: '' }, password: 'x' }],

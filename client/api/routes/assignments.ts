@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Assignment, type AssignOptions, BulkResult } from '../../sdk/assignments';
 import type { Caller } from '../caller';
 import type { ApiContext, ApiServer } from '../context';
-import { PROBLEM, SIGNED_IN, TaskId, withoutZero } from '../schemas';
+import { access, PROBLEM, TaskId, withoutZero } from '../schemas';
 
 const UserId = z.string().min(1).max(120).refine(withoutZero, 'must not have a zero byte');
 const MOST_AT_ONCE = 200;
@@ -21,7 +21,7 @@ export function addAssignmentRoutes(server: ApiServer, { callers, decides }: Api
         description:
           'Without `assignee` it is yours. Whoever may assign (`assign-tasks`) may also take a task away from somebody; ' +
           'for all others a task that somebody else has is 409 `task-taken`, with who has it.',
-        security: SIGNED_IN,
+        ...access('take-tasks'),
         params,
         body: z.strictObject({ assignee: UserId.optional() }).nullish(),
         response: { 200: Assignment, '4xx': PROBLEM },
@@ -39,7 +39,7 @@ export function addAssignmentRoutes(server: ApiServer, { callers, decides }: Api
       schema: {
         tags: ['tasks'],
         summary: 'Give a task back: nobody works on it then',
-        security: SIGNED_IN,
+        ...access('take-tasks'),
         params,
         response: { 200: Assignment, '4xx': PROBLEM },
       },
@@ -57,7 +57,7 @@ export function addAssignmentRoutes(server: ApiServer, { callers, decides }: Api
         tags: ['tasks'],
         summary: 'Give many tasks to one person, or to nobody',
         description: 'Each task by itself: the answer says for each whether it was given, or why not.',
-        security: SIGNED_IN,
+        ...access('assign-tasks'),
         body: z.strictObject({ taskIds: z.array(TaskId).min(1).max(MOST_AT_ONCE), assignee: UserId.nullable() }),
         response: { 200: z.object({ results: z.array(BulkResult) }), '4xx': PROBLEM },
       },

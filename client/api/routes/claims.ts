@@ -15,7 +15,7 @@ import { Proposal } from '../../../activities/triage/contract';
 import { ClaimNumber, FileRef } from '../../../activities/vocabulary';
 import { readClaimDetails } from '../../sdk/claim-details';
 import type { ApiContext, ApiServer } from '../context';
-import { HistoryLink, PROBLEM, SIGNED_IN, shown, withoutZero } from '../schemas';
+import { access, HistoryLink, PROBLEM, shown, withoutZero } from '../schemas';
 
 const ClaimPage = z.object({
   claims: z.array(ClaimProjection),
@@ -43,7 +43,7 @@ export function addClaimRoutes(server: ApiServer, { callers, database, place }: 
       schema: {
         tags: ['claims'],
         summary: 'Claims, newest first',
-        security: SIGNED_IN,
+        ...access('read-claims'),
         querystring: z.strictObject({
           status: ClaimStatus.optional(),
           outcome: ClaimOutcome.optional(),
@@ -66,7 +66,7 @@ export function addClaimRoutes(server: ApiServer, { callers, database, place }: 
       schema: {
         tags: ['claims'],
         summary: 'A claim with its notice, assessment, proposal and open tasks',
-        security: SIGNED_IN,
+        ...access('read-claims'),
         params: z.object({ claimNumber: ClaimNumber }),
         response: { 200: ClaimDetails, '4xx': PROBLEM },
       },

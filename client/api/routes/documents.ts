@@ -5,9 +5,9 @@ import { DocumentReading, PagesBusy } from '../../../activities/documents/contra
 import { ClaimNumber, FileRef, Sha256 } from '../../../activities/vocabulary';
 import type { ClaimDocument, ShownReading } from '../../sdk/documents';
 import type { ApiContext, ApiServer } from '../context';
-import { attach, binary, sendBytes } from '../downloads';
+import { ATTACHED_TYPES, attach, binary, sendBytes } from '../downloads';
 import { ApiError } from '../problems';
-import { PROBLEM, SIGNED_IN } from '../schemas';
+import { access, PROBLEM } from '../schemas';
 
 const { shape } = DocumentReading;
 
@@ -49,7 +49,7 @@ export function addDocumentRoutes(server: ApiServer, { callers, pageImages }: Ap
         summary: 'Documents of a claim in the order they came, with each value and the place that it was read from',
         description:
           'Boxes are fractions of the width and height of the page as `…/pages/{page}` shows it, from its top left.',
-        security: SIGNED_IN,
+        ...access('read-claims'),
         params: z.object({ claimNumber: ClaimNumber }),
         response: { 200: z.object({ documents: z.array(Document), beingRead: z.array(FileRef) }), '4xx': PROBLEM },
       },
@@ -67,7 +67,7 @@ export function addDocumentRoutes(server: ApiServer, { callers, pageImages }: Ap
       schema: {
         tags: ['documents'],
         summary: 'A page as a picture, turned as it was read',
-        security: SIGNED_IN,
+        ...access('read-claims'),
         params: OneDocument.extend({ page: z.coerce.number().int().min(1).max(10_000) }),
         querystring: z.strictObject({
           /** Pixels. A picture with fewer is not enlarged. */
@@ -109,7 +109,7 @@ export function addDocumentRoutes(server: ApiServer, { callers, pageImages }: Ap
       schema: {
         tags: ['documents'],
         summary: 'What can be read on a document, cut at 200,000 characters',
-        security: SIGNED_IN,
+        ...access('read-claims'),
         params: OneDocument,
         response: { 200: z.object({ text: z.string() }), '4xx': PROBLEM },
       },
@@ -128,9 +128,9 @@ export function addDocumentRoutes(server: ApiServer, { callers, pageImages }: Ap
         tags: ['documents'],
         summary: 'The file as it was sent, to be saved',
         description: 'It comes from strangers and was not made harmless: browsers save it and do not open it.',
-        security: SIGNED_IN,
+        ...access('read-claims'),
         params: OneDocument,
-        response: { 200: binary('The file', 'application/octet-stream'), '4xx': PROBLEM },
+        response: { 200: binary('The file', ...ATTACHED_TYPES), '4xx': PROBLEM },
       },
     },
     async (request, reply) => {

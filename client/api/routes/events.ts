@@ -5,7 +5,7 @@ import { ClaimNumber } from '../../../activities/vocabulary';
 import type { LiveEvent } from '../../sdk/live';
 import type { ApiContext, ApiServer } from '../context';
 import { ApiError } from '../problems';
-import { PROBLEM, SIGNED_IN } from '../schemas';
+import { access, PROBLEM } from '../schemas';
 
 /** How often a stream says that it lives, and asks whether its reader is still signed in. */
 const HEARTBEAT_MS = 10_000;
@@ -30,7 +30,7 @@ export function addEventRoutes(server: ApiServer, { callers, live }: ApiContext)
         description:
           'Event `change` has `{type, claimNumber, taskId?, version}`. Event `ready` comes first, and again when changes may ' +
           'have been missed: read again what you show. The stream ends with the session.',
-        security: SIGNED_IN,
+        ...access('read-claims'),
         produces: ['text/event-stream'],
         querystring: z.strictObject({ claimNumber: ClaimNumber.optional() }),
         response: { '4xx': PROBLEM },

@@ -6,7 +6,7 @@ import { Figures } from '../../sdk/figures/contract';
 import type { ApiContext, ApiServer } from '../context';
 import { binary } from '../downloads';
 import { ApiError } from '../problems';
-import { PROBLEM, SIGNED_IN } from '../schemas';
+import { access, PROBLEM } from '../schemas';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DAYS = 30;
@@ -27,7 +27,7 @@ export function addFigureRoutes(server: ApiServer, { callers }: ApiContext) {
       schema: {
         tags: ['figures'],
         summary: 'What the dashboard shows, each figure as docs/dashboard.md defines it',
-        security: SIGNED_IN,
+        ...access('read-figures'),
         querystring: Query,
         response: { 200: Figures, '4xx': PROBLEM },
       },
@@ -44,7 +44,7 @@ export function addFigureRoutes(server: ApiServer, { callers }: ApiContext) {
       schema: {
         tags: ['figures'],
         summary: 'The same as a table: figure, what it is of, value',
-        security: SIGNED_IN,
+        ...access('read-figures'),
         querystring: Query,
         response: { 200: binary('The table', 'text/csv'), '4xx': PROBLEM },
       },

@@ -8,7 +8,7 @@ import { BookedLetter, type ShownLetter } from '../../sdk/letters';
 import type { ApiContext, ApiServer } from '../context';
 import { binary, sendBytes } from '../downloads';
 import { ApiError } from '../problems';
-import { PROBLEM, SIGNED_IN, TaskId } from '../schemas';
+import { access, PROBLEM, TaskId } from '../schemas';
 import { DecisionRequest } from './tasks';
 
 /** In an address its slashes are written as `%2F`. */
@@ -22,7 +22,7 @@ export function addLetterRoutes(server: ApiServer, { callers }: ApiContext) {
       schema: {
         tags: ['letters'],
         summary: 'Letters of a claim, in the order in which they were composed',
-        security: SIGNED_IN,
+        ...access('read-claims'),
         params: z.object({ claimNumber: ClaimNumber }),
         response: { 200: z.object({ letters: z.array(BookedLetter) }), '4xx': PROBLEM },
       },
@@ -39,7 +39,7 @@ export function addLetterRoutes(server: ApiServer, { callers }: ApiContext) {
       schema: {
         tags: ['letters'],
         summary: 'A letter as PDF, as it went out',
-        security: SIGNED_IN,
+        ...access('read-claims'),
         params: OneLetter,
         response: { 200: binary('The letter', 'application/pdf'), '4xx': PROBLEM },
       },
@@ -59,7 +59,7 @@ export function addLetterRoutes(server: ApiServer, { callers }: ApiContext) {
       schema: {
         tags: ['letters'],
         summary: 'What a letter says, as text',
-        security: SIGNED_IN,
+        ...access('read-claims'),
         params: OneLetter,
         response: { 200: z.object({ text: z.string() }), '4xx': PROBLEM },
       },
@@ -82,7 +82,7 @@ export function addLetterPreviewRoutes(server: ApiServer, { callers }: ApiContex
         description:
           'Takes what a decision takes. Nothing is decided, kept or sent, and authority is not judged. `problems` say why the ' +
           'letter would not be sent; `kind` is null for a decision that sends none.',
-        security: SIGNED_IN,
+        ...access('read-tasks'),
         params: z.object({ taskId: TaskId }),
         body: DecisionRequest,
         response: {

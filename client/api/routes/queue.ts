@@ -7,7 +7,7 @@ import { Colleague } from '../../sdk/people';
 import { QueueCounts, QueueDue, QueueRow, QueueSort, QueueView } from '../../sdk/queue';
 import type { Caller } from '../caller';
 import type { ApiContext, ApiServer } from '../context';
-import { PROBLEM, SIGNED_IN } from '../schemas';
+import { access, PROBLEM } from '../schemas';
 
 const { kind } = ReviewTask.shape;
 
@@ -23,7 +23,7 @@ export function addQueueRoutes(server: ApiServer, { callers, decides }: ApiConte
         description:
           '`view`: `mine`; `team`, what your role may decide; `unassigned`, what of these nobody works on; `all`. ' +
           '`due`: `overdue`, or with these what is due within 24 hours (`today`) or seven days (`week`).',
-        security: SIGNED_IN,
+        ...access('read-tasks'),
         querystring: z.strictObject({
           view: QueueView.default('all'),
           kind: kind.optional(),
@@ -57,7 +57,7 @@ export function addQueueRoutes(server: ApiServer, { callers, decides }: ApiConte
       schema: {
         tags: ['tasks'],
         summary: 'How many open tasks each view has',
-        security: SIGNED_IN,
+        ...access('read-tasks'),
         response: { 200: QueueCounts, '4xx': PROBLEM },
       },
     },
@@ -73,7 +73,7 @@ export function addQueueRoutes(server: ApiServer, { callers, decides }: ApiConte
       schema: {
         tags: ['people'],
         summary: 'Active users with role, what they may decide, and how many open tasks they have',
-        security: SIGNED_IN,
+        ...access('read-users'),
         response: {
           200: z.object({
             users: z.array(Colleague.extend({ decides: z.array(kind).describe('Kinds of task they may be given') })),

@@ -8,7 +8,7 @@ import { Accounts } from '../../sdk/accounts';
 import { WrongPasswordError } from '../../sdk/errors';
 import type { ApiContext, ApiServer } from '../context';
 import { ApiError } from '../problems';
-import { PROBLEM, SIGNED_IN } from '../schemas';
+import { access, PROBLEM } from '../schemas';
 import { csrfToken, SESSION_COOKIE } from '../sessions';
 
 const SignedIn = z.object({
@@ -55,6 +55,7 @@ export function addSessionRoutes(server: ApiServer, context: ApiContext) {
       schema: {
         tags: ['session'],
         summary: 'Sign in: exchange name and password, or an access token, for a session cookie',
+        ...access('everybody'),
         body: Proof,
         response: { 201: SignedIn, '4xx': PROBLEM },
       },
@@ -83,7 +84,7 @@ export function addSessionRoutes(server: ApiServer, context: ApiContext) {
       schema: {
         tags: ['session'],
         summary: 'Who is signed in',
-        security: SIGNED_IN,
+        ...access('signed-in'),
         response: { 200: SignedIn, '4xx': PROBLEM },
       },
     },
@@ -100,7 +101,7 @@ export function addSessionRoutes(server: ApiServer, context: ApiContext) {
       schema: {
         tags: ['session'],
         summary: 'Change your own password: all other sessions of the account end',
-        security: SIGNED_IN,
+        ...access('signed-in'),
         body: NewPassword,
         response: { 204: z.void().describe('Changed'), '4xx': PROBLEM },
       },
@@ -125,7 +126,7 @@ export function addSessionRoutes(server: ApiServer, context: ApiContext) {
       schema: {
         tags: ['session'],
         summary: 'Sign out: the session ends at once',
-        security: SIGNED_IN,
+        ...access('signed-in'),
         response: { 204: z.void().describe('Signed out'), '4xx': PROBLEM },
       },
     },

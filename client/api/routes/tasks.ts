@@ -19,7 +19,7 @@ import type { ApiContext, ApiServer } from '../context';
 import { DecisionOffer, DecisionOptions } from '../decision-options';
 import { inTime } from '../patience';
 import { ApiError, REFUSAL_STATUS } from '../problems';
-import { HistoryLink, PROBLEM, SIGNED_IN, shown, TaskId, withoutZero } from '../schemas';
+import { access, HistoryLink, PROBLEM, shown, TaskId, withoutZero } from '../schemas';
 
 const TaskDetails = z.object({
   task: ReviewTask,
@@ -70,7 +70,7 @@ export function addTaskRoutes(server: ApiServer, { callers, database, place }: A
         tags: ['tasks'],
         summary: 'A task with the evidence that its hash stands for',
         description: 'The `etag` is the hash of the evidence: send it back as `if-match` with the decision.',
-        security: SIGNED_IN,
+        ...access('read-tasks'),
         params: z.object({ taskId: TaskId }),
         response: { 200: TaskDetails, '4xx': PROBLEM },
       },
@@ -101,7 +101,7 @@ export function addTaskRoutes(server: ApiServer, { callers, database, place }: A
         description:
           '`if-match` carries the hash of the evidence that was shown. The same `idempotency-key` is the same decision: ' +
           'sent again it gets its first answer. A refusal is recorded and changes nothing.',
-        security: SIGNED_IN,
+        ...access('read-tasks'),
         params: z.object({ taskId: TaskId }),
         headers: z.object({
           /** The `etag` of the task, quotes and all. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Clause, EditionName, ProductName, Wording } from '../../../activities/knowledge/contract';
 import type { ApiContext, ApiServer } from '../context';
-import { PROBLEM, SIGNED_IN } from '../schemas';
+import { access, PROBLEM } from '../schemas';
 
 export function addWordingRoutes(server: ApiServer, { callers }: ApiContext) {
   server.get(
@@ -11,7 +11,7 @@ export function addWordingRoutes(server: ApiServer, { callers }: ApiContext) {
       schema: {
         tags: ['wordings'],
         summary: 'Editions of wordings, by product, newest first',
-        security: SIGNED_IN,
+        ...access('read-claims'),
         response: { 200: z.object({ wordings: z.array(Wording) }), '4xx': PROBLEM },
       },
     },
@@ -27,7 +27,7 @@ export function addWordingRoutes(server: ApiServer, { callers }: ApiContext) {
       schema: {
         tags: ['wordings'],
         summary: 'A wording with all its clauses, in their order',
-        security: SIGNED_IN,
+        ...access('read-claims'),
         params: z.object({ product: ProductName, edition: EditionName }),
         response: { 200: z.object({ wording: Wording, clauses: z.array(Clause) }), '4xx': PROBLEM },
       },

@@ -104,6 +104,18 @@ CREATE TABLE "ledger_records" (
 	CONSTRAINT "ledger_records_tenant_seq_pk" PRIMARY KEY("tenant","seq")
 );
 --> statement-breakpoint
+CREATE TABLE "claim_messages" (
+	"tenant" text NOT NULL,
+	"claim_number" text NOT NULL,
+	"message_id" text NOT NULL,
+	"sender" text NOT NULL,
+	"user_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"text" text NOT NULL,
+	"sent_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "claim_messages_tenant_claim_number_message_id_pk" PRIMARY KEY("tenant","claim_number","message_id")
+);
+--> statement-breakpoint
 CREATE TABLE "model_answers" (
 	"tenant" text NOT NULL,
 	"key" text NOT NULL,
@@ -346,6 +358,7 @@ CREATE INDEX "access_records_at" ON "access_records" USING btree ("tenant","at")
 CREATE INDEX "sign_in_attempts_age" ON "sign_in_attempts" USING btree ("last_at");--> statement-breakpoint
 CREATE INDEX "claim_projections_status" ON "claim_projections" USING btree ("tenant","status");--> statement-breakpoint
 CREATE UNIQUE INDEX "claims_idempotency" ON "claims" USING btree ("tenant","idempotency_key");--> statement-breakpoint
+CREATE INDEX "claims_claimant" ON "claims" USING btree ("tenant",("notice"->'claimant'->>'userId'));--> statement-breakpoint
 CREATE INDEX "claims_same_loss" ON "claims" USING btree ("tenant","policy_number","loss_date","cause");--> statement-breakpoint
 CREATE INDEX "review_tasks_claim" ON "review_tasks" USING btree ("tenant","claim_number");--> statement-breakpoint
 CREATE INDEX "review_tasks_open" ON "review_tasks" USING btree ("tenant",coalesce(due_at, 'infinity'),"task_id") WHERE status = 'open';--> statement-breakpoint
@@ -353,6 +366,7 @@ CREATE INDEX "review_tasks_queue" ON "review_tasks" USING btree ("tenant","kind"
 CREATE UNIQUE INDEX "ledger_records_step" ON "ledger_records" USING btree ("tenant","workflow_id","step");--> statement-breakpoint
 CREATE INDEX "ledger_records_claim" ON "ledger_records" USING btree ("tenant","claim_number","seq");--> statement-breakpoint
 CREATE INDEX "ledger_records_action" ON "ledger_records" USING btree ("tenant",(body->'entry'->>'action'),"seq");--> statement-breakpoint
+CREATE INDEX "claim_messages_newest" ON "claim_messages" USING btree ("tenant","sent_at");--> statement-breakpoint
 CREATE INDEX "model_answers_claim" ON "model_answers" USING btree ("tenant","claim_number");--> statement-breakpoint
 CREATE INDEX "model_attempts_key" ON "model_attempts" USING btree ("tenant","key","started_at");--> statement-breakpoint
 CREATE INDEX "model_attempts_claim" ON "model_attempts" USING btree ("tenant","claim_number");--> statement-breakpoint

@@ -37,6 +37,7 @@ export const claims = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenant, t.claimNumber] }),
     uniqueIndex('claims_idempotency').on(t.tenant, t.idempotencyKey),
+    index('claims_claimant').on(t.tenant, sql`(${t.notice}->'claimant'->>'userId')`),
     index('claims_same_loss').on(t.tenant, t.policyNumber, t.lossDate, t.cause),
   ],
 );

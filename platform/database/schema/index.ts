@@ -1,6 +1,7 @@
 export * from './accounts';
 export * from './claims';
 export * from './ledger';
+export * from './messages';
 export * from './models';
 export * from './outgoing';
 export * from './people';
