@@ -15,7 +15,7 @@ const LOCAL_USERS: { userId: string; name: string; role: Role }[] = [
   { userId: 'auditor-1', name: 'Audrey Nakamura', role: 'auditor' },
   { userId: 'administrator-1', name: 'Anselm Petrov', role: 'administrator' },
   { userId: 'service-1', name: 'Intake service', role: 'service' },
-  { userId: 'claimant-1', name: 'Clodagh Marchetti', role: 'claimant' },
+  { userId: 'claimant-1', name: 'Marcus Oyelaran', role: 'claimant' },
 ];
 
 /**

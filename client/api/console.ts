@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiServer } from './context';
-import type { KnownAddresses } from './known-addresses';
 import { problem, sendProblem } from './problems';
 
 /** Scripts come from here only. Styles may stand in elements: the component library sets sizes that way. */
@@ -22,7 +21,7 @@ const CONTENT_SECURITY_POLICY = [
 const NO_PAGE = /^\/(v1|docs|assets|openapi\.json|health|ready)(\/|$|\?)/;
 
 /** Serve the console from a folder; without it (not built) the API alone is there. */
-export async function addConsole(server: ApiServer, folder: string, addresses: KnownAddresses): Promise<void> {
+export async function addConsole(server: ApiServer, folder: string): Promise<void> {
   const built = existsSync(folder);
   if (built) {
     await server.register(fastifyStatic, {
@@ -41,13 +40,7 @@ export async function addConsole(server: ApiServer, folder: string, addresses: K
   }
   server.setNotFoundHandler((request, reply) => {
     if (built && isPage(request)) return sendPage(reply);
-    const methods = addresses.methodsOf(request.url);
-    if (methods.length === 0) return sendProblem(reply, problem(404, 'not-found', 'There is no such page.'));
-    const allow = methods.join(', ');
-    return sendProblem(
-      reply.header('allow', allow),
-      problem(405, 'method-not-allowed', `This address takes ${allow}.`),
-    );
+    return sendProblem(reply, problem(404, 'not-found', 'There is no such page.'));
   });
 }
 

@@ -5,8 +5,10 @@ import { z } from 'zod';
 import type { OriginalFile } from '../sdk/documents';
 
 /** Types that a viewer on the machine may open; the rest is bytes. */
-const KNOWN_TYPES = new Set(['application/pdf', 'image/jpeg', 'image/png', 'image/tiff', 'image/webp']);
+const KNOWN_TYPES = ['application/pdf', 'image/jpeg', 'image/png', 'image/tiff', 'image/webp'];
 const BYTES = 'application/octet-stream';
+/** Media types that `attach` answers with. */
+export const ATTACHED_TYPES = [BYTES, ...KNOWN_TYPES];
 
 /** What a name cannot have on some system, or what hides its real end from a person: marks of direction, control characters. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\/:*?"<>|]/gu;
@@ -19,7 +21,7 @@ export function attach(reply: FastifyReply, { name, bytes, mediaType, content }:
       'content-length': bytes,
       'content-security-policy': "sandbox; default-src 'none'",
     })
-    .type(KNOWN_TYPES.has(mediaType) ? mediaType : BYTES)
+    .type(KNOWN_TYPES.includes(mediaType) ? mediaType : BYTES)
     .send(content);
 }
 
@@ -34,6 +36,7 @@ export function safeName(name: string): string {
 }
 
 /** For the description of an address. */
-export function binary(description: string, mediaType: string) {
-  return { description, content: { [mediaType]: { schema: z.string().meta({ format: 'binary' }) } } };
+export function binary(description: string, ...mediaTypes: string[]) {
+  const schema = z.string().meta({ format: 'binary' });
+  return { description, content: Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema }])) };
 }

@@ -22,8 +22,8 @@ import { Callers } from './caller';
 import { addConsole } from './console';
 import { type ApiContext, type ApiServer, emptyServer } from './context';
 import { IdentityProvider, type ProviderSettings, SignInRules } from './identity-provider';
-import { knownAddresses } from './known-addresses';
 import { transformSchema } from './openapi';
+import { answerOtherMethods } from './other-methods';
 import { sendError } from './problems';
 import { addAssignmentRoutes } from './routes/assignments';
 import { addClaimRoutes } from './routes/claims';
@@ -108,12 +108,12 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   };
 
   const server = emptyServer(parts.logger, publicUrl !== undefined);
-  const addresses = knownAddresses(server);
   server.setErrorHandler(sendError);
   server.addHook('onRequest', async (_request, reply) => {
     reply.headers(HEADERS);
     if (secureCookies) reply.header('strict-transport-security', 'max-age=31536000');
   });
+  answerOtherMethods(server);
   await server.register(rateLimit, { max: parts.callsAMinute ?? CALLS_A_MINUTE, timeWindow: '1 minute' });
   server.addHook('onRequest', (request) => context.callers.guard(request));
   await server.register(swagger, {
@@ -131,7 +131,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   });
   await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
 
-  await addConsole(server, projectFile('dist', 'console'), addresses);
+  await addConsole(server, projectFile('dist', 'console'));
   addHealthRoutes(server, database);
   addSessionRoutes(server, context);
   addIdentityProviderRoutes(server, context);

@@ -5,7 +5,7 @@ import { DocumentReading, PagesBusy } from '../../../activities/documents/contra
 import { ClaimNumber, FileRef, Sha256 } from '../../../activities/vocabulary';
 import type { ClaimDocument, ShownReading } from '../../sdk/documents';
 import type { ApiContext, ApiServer } from '../context';
-import { attach, binary, sendBytes } from '../downloads';
+import { ATTACHED_TYPES, attach, binary, sendBytes } from '../downloads';
 import { ApiError } from '../problems';
 import { access, PROBLEM } from '../schemas';
 
@@ -130,7 +130,7 @@ export function addDocumentRoutes(server: ApiServer, { callers, pageImages }: Ap
         description: 'It comes from strangers and was not made harmless: browsers save it and do not open it.',
         ...access('read-claims'),
         params: OneDocument,
-        response: { 200: binary('The file', 'application/octet-stream'), '4xx': PROBLEM },
+        response: { 200: binary('The file', ...ATTACHED_TYPES), '4xx': PROBLEM },
       },
     },
     async (request, reply) => {

@@ -75,10 +75,7 @@ export function addLedgerRoutes(server: ApiServer, { callers }: ApiContext) {
             .regex(/^[a-z0-9-]{1,80}$/)
             .optional(),
           kind: LedgerEntry.shape.kind.optional(),
-          actorId: z
-            .string()
-            .regex(/^[^\0]{1,120}$/)
-            .optional(),
+          actorId: z.string().min(1).max(120).optional(),
           actorType: LedgerEntry.shape.actor.shape.type.optional(),
           from: IsoInstant.optional(),
           until: IsoInstant.optional(),

@@ -11,6 +11,10 @@ import { SessionContext } from './session';
 const QueuePage = lazy(() => import('./pages/queue/queue-page'));
 const ClaimsPage = lazy(() => import('./pages/claims-page'));
 const OversightPage = lazy(() => import('./pages/oversight-page'));
+const DashboardPage = lazy(() => import('./pages/dashboard/dashboard-page'));
+const OwnClaimsPage = lazy(() => import('./pages/mine/own-claims-page'));
+const OwnClaimPage = lazy(() => import('./pages/mine/own-claim-page'));
+const ReportPage = lazy(() => import('./pages/mine/report-page'));
 const ClaimPage = lazy(() => import('./pages/claim/claim-page'));
 
 const waiting = (
@@ -29,10 +33,14 @@ export function App() {
       <Shell>
         <Suspense fallback={waiting}>
           <Routes>
+            <Route path="/dashboard" element={<DashboardPage />} />
             <Route path="/oversight" element={<OversightPage />} />
             <Route path="/queue" element={<QueuePage />} />
             <Route path="/claims" element={<ClaimsPage />} />
             <Route path="/claims/:claimNumber" element={<ClaimPage />} />
+            <Route path="/my" element={<OwnClaimsPage />} />
+            <Route path="/my/report" element={<ReportPage />} />
+            <Route path="/my/:claimNumber" element={<OwnClaimPage />} />
             <Route path="*" element={<Navigate to={first} replace />} />
           </Routes>
         </Suspense>

@@ -55,3 +55,32 @@ export function fromNow(iso: string | null | undefined, now = Date.now()): strin
 export function percent(share: number): string {
   return new Intl.NumberFormat(i18next.language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
+
+/** A length of time in its two largest units: "2 d 4 h", "35 s". */
+export function duration(seconds: number | null | undefined): string {
+  if (seconds === null || seconds === undefined) return '–';
+  const units: [number, string][] = [
+    [86_400, 'd'],
+    [3_600, 'h'],
+    [60, 'min'],
+    [1, 's'],
+  ];
+  const first = units.findIndex(([length]) => seconds >= length);
+  if (first < 0) return '0 s';
+  let rest = Math.round(seconds);
+  return units
+    .slice(first, first + 2)
+    .flatMap(([length, unit]) => {
+      const count = Math.floor(rest / length);
+      rest -= count * length;
+      return count === 0 ? [] : [`${count} ${unit}`];
+    })
+    .join(' ');
+}
+
+/** Costs of models come in billionths of a currency unit. */
+export function nanoMoney(nano: number, currency: string): string {
+  return new Intl.NumberFormat(i18next.language, { style: 'currency', currency, maximumFractionDigits: 4 }).format(
+    nano / 1e9,
+  );
+}

@@ -1,20 +1,25 @@
 /** Pages of the console, and who is offered which. What a role may see is judged by the API (config/authority.yaml, `access`). */
-import { IconFolders, IconInbox, IconShieldCheck } from '@tabler/icons-react';
+import { IconChartBar, IconFolders, IconInbox, IconShieldCheck, IconUmbrella } from '@tabler/icons-react';
 import type { Session } from './api/types';
 
 type Role = Session['role'];
 
 const READERS: readonly Role[] = ['handler', 'adjuster', 'supervisor', 'investigator', 'auditor'];
 
+const OVERSEERS: readonly Role[] = ['supervisor', 'auditor', 'administrator'];
+const CLAIMANTS: readonly Role[] = ['claimant'];
+
 const PAGES = [
   { to: '/queue', name: 'nav.queue', icon: IconInbox, roles: READERS },
   { to: '/claims', name: 'nav.claims', icon: IconFolders, roles: READERS },
+  { to: '/dashboard', name: 'nav.dashboard', icon: IconChartBar, roles: OVERSEERS },
   {
     to: '/oversight',
     name: 'nav.oversight',
     icon: IconShieldCheck,
-    roles: ['auditor', 'supervisor', 'administrator'] as readonly Role[],
+    roles: OVERSEERS,
   },
+  { to: '/my', name: 'nav.mine', icon: IconUmbrella, roles: CLAIMANTS },
 ] as const;
 
 export function pagesOf(role: Role) {

@@ -217,3 +217,14 @@ export function useGiveTasks() {
     onSettled: () => cache.invalidateQueries({ queryKey: keys.tasks }),
   });
 }
+
+export type FigureFilter = NonNullable<paths['/v1/figures']['get']['parameters']['query']>;
+
+export function useFigures(filter: FigureFilter) {
+  return useQuery({
+    queryKey: ['figures', filter],
+    queryFn: () => answerOf(api.GET('/v1/figures', { params: { query: filter } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
+}

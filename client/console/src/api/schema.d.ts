@@ -282,9 +282,7 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": unknown;
-                    };
+                    content?: never;
                 };
                 /** @description Problem details (RFC 9457) */
                 "4XX": {
@@ -379,9 +377,7 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": unknown;
-                    };
+                    content?: never;
                 };
                 /** @description Problem details (RFC 9457) */
                 "4XX": {
@@ -2323,9 +2319,7 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": unknown;
-                    };
+                    content?: never;
                 };
                 /** @description Problem details (RFC 9457) */
                 "4XX": {
@@ -2576,6 +2570,11 @@ export interface paths {
                     };
                     content: {
                         "application/octet-stream": string;
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "image/png": string;
+                        "image/tiff": string;
+                        "image/webp": string;
                     };
                 };
                 /** @description Problem details (RFC 9457) */
@@ -2638,6 +2637,521 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/my/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your claims, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            claims: {
+                                claimNumber: string;
+                                /** @enum {string} */
+                                stage: "received" | "being-checked" | "waiting-for-you" | "with-a-person" | "being-settled" | "closed";
+                                inWords: string;
+                                outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "cancelled") | null;
+                                policyNumber: string;
+                                /** Format: date */
+                                lossDate: string;
+                                /** @enum {string} */
+                                causeOfLoss: "collision" | "glass-breakage" | "theft" | "fire" | "vandalism" | "hail" | "storm" | "flood" | "animal" | "third-party-property" | "lightning" | "explosion" | "burglary" | "escape-of-water" | "accidental-damage" | "unknown";
+                                openedAt: string;
+                                closedAt: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Report a loss of yours, with documents
+         * @description As a form: the part `notice` (JSON) first, then files as parts `files`. Without files as JSON: `{"notice": {…}}`. The same `idempotency-key` of the same person with the same notice and files is one claim, however often it is sent. You are the claimant, whatever the notice says.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        notice: {
+                            policyNumber: string;
+                            /** Format: date */
+                            lossDate: string;
+                            /** Format: date-time */
+                            reportedAt?: string;
+                            /** @enum {string} */
+                            causeOfLoss: "collision" | "glass-breakage" | "theft" | "fire" | "vandalism" | "hail" | "storm" | "flood" | "animal" | "third-party-property" | "lightning" | "explosion" | "burglary" | "escape-of-water" | "accidental-damage" | "unknown";
+                            description: string;
+                            lossLocation: string;
+                            claimant: {
+                                name: string;
+                                /** @enum {string} */
+                                role: "policyholder" | "insured" | "third-party";
+                                /** Format: email */
+                                email?: string;
+                                phone?: string;
+                                userId?: string;
+                            };
+                            payee?: {
+                                name: string;
+                                iban: string;
+                            };
+                        };
+                    };
+                    "multipart/form-data": {
+                        notice: {
+                            policyNumber: string;
+                            /** Format: date */
+                            lossDate: string;
+                            /** Format: date-time */
+                            reportedAt?: string;
+                            /** @enum {string} */
+                            causeOfLoss: "collision" | "glass-breakage" | "theft" | "fire" | "vandalism" | "hail" | "storm" | "flood" | "animal" | "third-party-property" | "lightning" | "explosion" | "burglary" | "escape-of-water" | "accidental-damage" | "unknown";
+                            description: string;
+                            lossLocation: string;
+                            claimant: {
+                                name: string;
+                                /** @enum {string} */
+                                role: "policyholder" | "insured" | "third-party";
+                                /** Format: email */
+                                email?: string;
+                                phone?: string;
+                                userId?: string;
+                            };
+                            payee?: {
+                                name: string;
+                                iban: string;
+                            };
+                        };
+                        files?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description The key was known */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            claimNumber: string;
+                            created: boolean;
+                            first: {
+                                claimNumber: string;
+                                workflowId: string;
+                                /** @enum {string} */
+                                status: "notified" | "reading-documents" | "assessing" | "awaiting-information" | "under-investigation" | "in-review" | "awaiting-second-approval" | "settling" | "closed";
+                                suspectedDuplicates: string[];
+                            } | null;
+                        };
+                    };
+                };
+                /** @description Registered; `location` has its address */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            claimNumber: string;
+                            created: boolean;
+                            first: {
+                                claimNumber: string;
+                                workflowId: string;
+                                /** @enum {string} */
+                                status: "notified" | "reading-documents" | "assessing" | "awaiting-information" | "under-investigation" | "in-review" | "awaiting-second-approval" | "settling" | "closed";
+                                suspectedDuplicates: string[];
+                            } | null;
+                        };
+                    };
+                };
+                /** @description Registered; no worker has answered yet */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            claimNumber: string;
+                            created: boolean;
+                            first: {
+                                claimNumber: string;
+                                workflowId: string;
+                                /** @enum {string} */
+                                status: "notified" | "reading-documents" | "assessing" | "awaiting-information" | "under-investigation" | "in-review" | "awaiting-second-approval" | "settling" | "closed";
+                                suspectedDuplicates: string[];
+                            } | null;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/my/claims/{claimNumber}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send more documents to a claim of yours
+         * @description A form with files as parts `files`; the same files under the same `idempotency-key` are taken once.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    claimNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": {
+                        files: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            files: {
+                                fileId: string;
+                                name: string;
+                                bytes: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -6035,113 +6549,6 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/my/claims": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Your claims, newest first */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            claims: {
-                                claimNumber: string;
-                                /** @enum {string} */
-                                stage: "received" | "being-checked" | "waiting-for-you" | "with-a-person" | "being-settled" | "closed";
-                                inWords: string;
-                                outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "cancelled") | null;
-                                policyNumber: string;
-                                /** Format: date */
-                                lossDate: string;
-                                /** @enum {string} */
-                                causeOfLoss: "collision" | "glass-breakage" | "theft" | "fire" | "vandalism" | "hail" | "storm" | "flood" | "animal" | "third-party-property" | "lightning" | "explosion" | "burglary" | "escape-of-water" | "accidental-damage" | "unknown";
-                                openedAt: string;
-                                closedAt: string | null;
-                            }[];
-                        };
-                    };
-                };
-                /** @description Problem details (RFC 9457) */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": {
-                            type: string;
-                            title: string;
-                            status: number;
-                            detail: string;
-                            code: string;
-                            errors?: string[];
-                            evidenceHash?: string;
-                            changes?: {
-                                taskId: string | null;
-                                stillReading: boolean;
-                                seenIsKnown: boolean;
-                                documentsAdded: {
-                                    fileId: string;
-                                    name: string;
-                                }[];
-                                /** @description null where it is the same */
-                                proposal: {
-                                    seen: {
-                                        /** @enum {string} */
-                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
-                                        amountMinor: number;
-                                        currency: string | null;
-                                    };
-                                    now: {
-                                        /** @enum {string} */
-                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
-                                        amountMinor: number;
-                                        currency: string | null;
-                                    };
-                                } | null;
-                                reasonsAdded: {
-                                    code: string;
-                                    clause: string | null;
-                                    text: string;
-                                }[];
-                                reasonsRemoved: {
-                                    code: string;
-                                    clause: string | null;
-                                    text: string;
-                                }[];
-                            };
-                            decisionId?: string;
-                            assignee?: {
-                                userId: string;
-                                name: string;
-                            };
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
