@@ -282,9 +282,7 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": unknown;
-                    };
+                    content?: never;
                 };
                 /** @description Problem details (RFC 9457) */
                 "4XX": {
@@ -379,9 +377,7 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": unknown;
-                    };
+                    content?: never;
                 };
                 /** @description Problem details (RFC 9457) */
                 "4XX": {
@@ -675,7 +671,7 @@ export interface paths {
                                 iban: string;
                             };
                         };
-                        files?: string[];
+                        files?: unknown[];
                     };
                 };
             };
@@ -1653,7 +1649,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "multipart/form-data": {
-                        files: string[];
+                        files: unknown[];
                     };
                 };
             };
@@ -1830,9 +1826,7 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": unknown;
-                    };
+                    content?: never;
                 };
                 /** @description Problem details (RFC 9457) */
                 "4XX": {
@@ -2083,6 +2077,11 @@ export interface paths {
                     };
                     content: {
                         "application/octet-stream": string;
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "image/png": string;
+                        "image/tiff": string;
+                        "image/webp": string;
                     };
                 };
                 /** @description Problem details (RFC 9457) */
@@ -2317,7 +2316,7 @@ export interface paths {
                                 iban: string;
                             };
                         };
-                        files?: string[];
+                        files?: unknown[];
                     };
                 };
             };
@@ -2526,7 +2525,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "multipart/form-data": {
-                        files: string[];
+                        files: unknown[];
                     };
                 };
             };
