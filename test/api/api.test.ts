@@ -373,6 +373,7 @@ describe('what the API says of itself', () => {
       '/v1/my/claims',
       '/v1/my/claims/{claimNumber}',
       '/v1/my/claims/{claimNumber}/appeal',
+      '/v1/my/claims/{claimNumber}/documents',
       '/v1/my/claims/{claimNumber}/letters/{key}',
       '/v1/my/claims/{claimNumber}/letters/{key}/pdf',
       '/v1/my/claims/{claimNumber}/messages',
