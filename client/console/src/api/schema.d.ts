@@ -1164,7 +1164,7 @@ export interface paths {
                                 iban: string;
                             };
                         };
-                        files?: string[];
+                        files?: unknown[];
                     };
                 };
             };
@@ -2142,7 +2142,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "multipart/form-data": {
-                        files: string[];
+                        files: unknown[];
                     };
                 };
             };
@@ -2809,7 +2809,7 @@ export interface paths {
                                 iban: string;
                             };
                         };
-                        files?: string[];
+                        files?: unknown[];
                     };
                 };
             };
@@ -3018,7 +3018,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "multipart/form-data": {
-                        files: string[];
+                        files: unknown[];
                     };
                 };
             };
