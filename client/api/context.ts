@@ -8,6 +8,7 @@ import type { DetailsSource } from '../sdk/claim-details';
 import type { AdjutantClient } from '../sdk/client';
 import type { Live } from '../sdk/live';
 import type { Callers } from './caller';
+import type { IdentityProvider } from './identity-provider';
 import type { Sessions } from './sessions';
 import { refuseUnstorable } from './storable';
 
@@ -23,6 +24,9 @@ export interface ApiContext {
   /** Kinds of task that a role may decide (config/authority.yaml). */
   decides(role: string): ReviewTask['kind'][];
   pageImages: PageImages;
+  publicUrl?: string | undefined;
+  /** Where one is configured. */
+  identityProvider?: IdentityProvider | undefined;
 }
 
 /** Largest body that a call may have, but for files. Bytes. */

@@ -34,7 +34,8 @@ function withoutContent(made: ReturnType<typeof jsonSchemaTransform>): typeof ma
   return made;
 }
 
-const FILES = { type: 'array', minItems: 1, items: { type: 'string', contentMediaType: 'application/octet-stream' } };
+/** Any bytes. */
+const FILES = { type: 'array', minItems: 1, items: { contentMediaType: 'application/octet-stream' } };
 
 /** A form of files. @param first a part with JSON that comes before them */
 export function formOfFiles(first?: { name: string; schema: z.ZodType }): object {

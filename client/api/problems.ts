@@ -16,6 +16,7 @@ import {
 } from '../sdk/errors';
 import { EvidenceChanges } from '../sdk/evidence-changes';
 import { Assignee } from '../sdk/queue';
+import { ProviderSignInError } from './identity-provider';
 
 /** What every answer that is not a success looks like; media type `application/problem+json`. */
 export const Problem = z.object({
@@ -108,6 +109,8 @@ export function explain(error: unknown): Problem {
   if (error instanceof SignInError) {
     return problem(401, error.code, 'The sign-in is missing, not known here, or has ended. Sign in again.');
   }
+  if (error instanceof ProviderSignInError)
+    return problem(error.code === 'oidc-unavailable' ? 503 : 401, error.code, error.message);
   if (error instanceof WrongPasswordError) return problem(401, error.code, error.message);
   if (error instanceof SignInBlockedError) return problem(429, error.code, error.message);
   if (error instanceof NotFoundError) return problem(404, error.code, error.message);

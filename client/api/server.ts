@@ -21,6 +21,7 @@ import { Live } from '../sdk/live';
 import { Callers } from './caller';
 import { addConsole } from './console';
 import { type ApiContext, type ApiServer, emptyServer } from './context';
+import { IdentityProvider, type ProviderSettings, SignInRules } from './identity-provider';
 import { transformSchema } from './openapi';
 import { answerOtherMethods } from './other-methods';
 import { sendError } from './problems';
@@ -29,6 +30,7 @@ import { addClaimRoutes } from './routes/claims';
 import { addDocumentRoutes } from './routes/documents';
 import { addEventRoutes } from './routes/events';
 import { addFigureRoutes } from './routes/figures';
+import { addIdentityProviderRoutes } from './routes/identity-provider';
 import { addIntakeRoutes } from './routes/intake';
 import { addLedgerRoutes } from './routes/ledger';
 import { addLetterPreviewRoutes, addLetterRoutes } from './routes/letters';
@@ -55,6 +57,10 @@ export interface ApiParts {
    * session cookies are sent over TLS only.
    */
   publicUrl?: string | undefined;
+  /** Identity provider to sign in through; needs `publicUrl`. */
+  identityProvider?: ProviderSettings | undefined;
+  /** Roles by what the provider says; config/sign-in.yaml by default. */
+  signInRules?: SignInRules;
   /** Calls that one address may make in a minute. */
   callsAMinute?: number;
   /** Where the log goes; none by default. */
@@ -97,6 +103,8 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
     live: new Live(database, tenant),
     decides: (role) => Kind.options.filter((kind) => Object.hasOwn(tasks[kind] ?? {}, role)),
     pageImages,
+    publicUrl,
+    identityProvider: identityProviderOf(parts),
   };
 
   const server = emptyServer(parts.logger, publicUrl !== undefined);
@@ -126,6 +134,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   await addConsole(server, projectFile('dist', 'console'));
   addHealthRoutes(server, database);
   addSessionRoutes(server, context);
+  addIdentityProviderRoutes(server, context);
   addClaimRoutes(server, context);
   addDocumentRoutes(server, context);
   await server.register((scope) => addIntakeRoutes(scope, context));
@@ -145,6 +154,14 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   });
   await server.ready();
   return server;
+}
+
+/** @throws Error when config/sign-in.yaml is not valid, or nobody could come back from the provider */
+function identityProviderOf({ identityProvider, publicUrl, signInRules, database, place }: ApiParts) {
+  if (identityProvider === undefined) return undefined;
+  if (publicUrl === undefined) throw new Error('An identity provider needs the public address of this API.');
+  const rules = signInRules ?? loadRules(projectFile('config', 'sign-in.yaml'), SignInRules).rules;
+  return new IdentityProvider(identityProvider, rules, publicUrl, database, place.tenant);
 }
 
 function addHealthRoutes(server: ApiServer, database: Database): void {

@@ -4,6 +4,7 @@
  * planted before the sign-in is worth nothing after it.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { stringifySetCookie } from 'cookie';
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database/client';
 import { accessTokens } from '../../platform/database/schema';
@@ -63,6 +64,19 @@ export class Sessions {
       .set({ expiresAt: sql`least(expires_at, now())` })
       .where(and(eq(accessTokens.tokenHash, hashToken(token)), eq(accessTokens.tenant, this.tenant)));
   }
+}
+
+/** The header that gives a browser its session, or takes it away. */
+export function sessionCookie(value: string, expires: Date, secure: boolean): string {
+  return stringifySetCookie({
+    name: SESSION_COOKIE,
+    value,
+    expires,
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure,
+  });
 }
 
 export function isSessionToken(token: string): boolean {

@@ -12,6 +12,7 @@ export type AccessEvent =
   | 'password-change-refused'
   | 'password-reset'
   | 'account-added'
+  | 'account-changed'
   | 'account-deactivated'
   | 'account-activated';
 

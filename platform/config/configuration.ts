@@ -37,6 +37,8 @@ export interface Configuration {
   lettersUrl?: string;
   /** Address under which browsers reach the HTTP API, where that is not its own. */
   publicUrl?: string;
+  /** Identity provider (OpenID Connect); local accounts alone without it. */
+  identityProvider?: { issuer: string; clientId: string; clientSecretFile?: string };
   /** Index of policy wordings; kept in memory without it. */
   qdrant?: { url: string; apiKey?: string };
   ports: Ports;
@@ -84,6 +86,15 @@ const Settings = z.object({
     )
     .transform((address) => new URL(address).origin)
     .optional(),
+  ADJUTANT_OIDC_ISSUER: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://login.example/realms/claims' })
+    .refine(
+      (address) => /^https:/.test(address) || /^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(address),
+      'must be https, or on this machine',
+    )
+    .optional(),
+  ADJUTANT_OIDC_CLIENT_ID: z.string().max(200).optional(),
+  ADJUTANT_OIDC_CLIENT_SECRET_FILE: z.string().optional(),
   QDRANT_URL: webAddress.optional(),
   QDRANT_API_KEY: z.string().optional(),
   ADJUTANT_SAMPLES: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
@@ -110,6 +121,11 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
   if (!parsed.success) {
     for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')} ${issue.message}`);
   }
+  const { ADJUTANT_OIDC_ISSUER: issuer, ADJUTANT_OIDC_CLIENT_ID: clientId } = present;
+  if ((issuer === undefined) !== (clientId === undefined))
+    problems.push('ADJUTANT_OIDC_ISSUER and ADJUTANT_OIDC_CLIENT_ID are set together or not at all');
+  if (issuer !== undefined && present.ADJUTANT_PUBLIC_URL === undefined)
+    problems.push('ADJUTANT_PUBLIC_URL must be set with ADJUTANT_OIDC_ISSUER: the provider sends browsers back to it');
   let temporal: TemporalPlace | undefined;
   try {
     temporal = temporalPlace(present);
@@ -128,6 +144,7 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     paymentsUrl: settings.PAYMENTS_URL,
     lettersUrl: settings.LETTERS_URL,
     publicUrl: settings.ADJUTANT_PUBLIC_URL,
+    ...identityProvider(settings),
     ...(settings.QDRANT_URL === undefined
       ? {}
       : {
@@ -151,6 +168,13 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
   Object.defineProperty(configuration, inspect.custom, { value: describe });
   Object.defineProperty(configuration, 'toJSON', { value: describe });
   return configuration;
+}
+
+function identityProvider(settings: z.infer<typeof Settings>): Pick<Configuration, 'identityProvider'> {
+  const { ADJUTANT_OIDC_ISSUER: issuer, ADJUTANT_OIDC_CLIENT_ID: clientId } = settings;
+  if (issuer === undefined || clientId === undefined) return {};
+  const clientSecretFile = settings.ADJUTANT_OIDC_CLIENT_SECRET_FILE;
+  return { identityProvider: { issuer, clientId, ...(clientSecretFile === undefined ? {} : { clientSecretFile }) } };
 }
 
 function temporalPlace(present: Record<string, string | undefined>): TemporalPlace {
@@ -192,6 +216,7 @@ function description(values: Omit<Configuration, 'describe'>): Readonly<Record<s
     database: database.embedded ? 'embedded' : redactUrl(database.url),
     payments: values.paymentsUrl ? redactUrl(values.paymentsUrl) : 'not set',
     publicUrl: values.publicUrl ?? 'not set',
+    identityProvider: values.identityProvider ? redactUrl(values.identityProvider.issuer) : 'none',
     letters: values.lettersUrl ? redactUrl(values.lettersUrl) : 'not set',
     ports: Object.entries(ports)
       .map(([name, number]) => `${name} ${number}`)

@@ -101,3 +101,26 @@ test('no way of printing the configuration shows a secret', () => {
     expect(text).toContain('API key (set)');
   }
 });
+
+describe('an identity provider', () => {
+  const PROVIDER = { ADJUTANT_OIDC_ISSUER: 'https://login.example/realms/claims', ADJUTANT_OIDC_CLIENT_ID: 'adjutant' };
+  const PUBLIC = { ADJUTANT_PUBLIC_URL: 'https://claims.example' };
+
+  test('is an issuer, a client and the public address together', () => {
+    expect(loadConfiguration({ ...PROVIDER, ...PUBLIC })).toMatchObject({
+      publicUrl: 'https://claims.example',
+      identityProvider: { issuer: PROVIDER.ADJUTANT_OIDC_ISSUER, clientId: 'adjutant' },
+    });
+    expect(loadConfiguration({}).identityProvider).toBeUndefined();
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['without a public address', PROVIDER],
+    ['without a client', { ...PUBLIC, ADJUTANT_OIDC_ISSUER: 'https://login.example' }],
+    ['without TLS', { ...PROVIDER, ...PUBLIC, ADJUTANT_OIDC_ISSUER: 'http://login.example/' }],
+    ['a public address with a path', { ADJUTANT_PUBLIC_URL: 'https://claims.example/desk' }],
+    ['a public address with a user', { ADJUTANT_PUBLIC_URL: 'https://a:b@claims.example' }],
+  ])('%s stops the start', (_what, environment) => {
+    expect(() => loadConfiguration(environment)).toThrow(ConfigurationError);
+  });
+});

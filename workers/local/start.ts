@@ -1,4 +1,5 @@
 /** `npm start`: an installation that stays up until Ctrl-C. Data is kept between runs. */
+import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
 import { ProcessPageImages } from '../../activities/documents/page-images';
 import { createLetterDrafts } from '../../activities/letters/draft';
@@ -19,7 +20,10 @@ async function main(): Promise<void> {
   const configuration = loadConfiguration(process.env);
   const installation = await startInstallation({ configuration, log });
   const { stack } = installation;
-  const passwords = Object.entries(await localPasswords(installation.database, configuration));
+  // With an identity provider people have no passwords here; `adjutant users reset` makes one where it is wanted.
+  const passwords = configuration.identityProvider
+    ? []
+    : Object.entries(await localPasswords(installation.database, configuration));
   const api = await startApi(installation, configuration).catch(async (error: unknown) => {
     await installation.stop();
     throw error;
@@ -64,16 +68,35 @@ async function main(): Promise<void> {
 }
 
 /** The HTTP API on this machine's own address: other machines cannot reach it. */
-async function startApi({ client, database, blobs, stack }: Installation, { tenant, ports, publicUrl }: Configuration) {
+async function startApi({ client, database, blobs, stack }: Installation, configuration: Configuration) {
+  const { tenant, ports, publicUrl } = configuration;
   const place = { tenant, namespace: stack.namespace, uiAddress: stack.uiAddress ?? undefined };
   // Level `warn` has refusals and failures.
   const logger = pino({ level: 'warn' }, pino.destination(2));
   const pageImages = new ProcessPageImages({ blobs });
   const templates = await loadLetterTemplates(projectFile('config', 'letters'));
   const letterPreviews = new DecisionLetterPreviews(database, createLetterDrafts({ database, templates }));
-  const api = await buildApi({ client, database, place, pageImages, letterPreviews, publicUrl, logger });
+  const identityProvider = await providerSettings(configuration);
+  const api = await buildApi({
+    client,
+    database,
+    place,
+    pageImages,
+    letterPreviews,
+    publicUrl,
+    identityProvider,
+    logger,
+  });
   const address = await api.listen({ host: '127.0.0.1', port: await choosePort(ports.api, new Set()) });
   return { address, close: () => api.close().finally(() => pageImages.close()) };
+}
+
+/** @throws Error when the file with the client secret cannot be read */
+async function providerSettings({ identityProvider }: Configuration) {
+  if (identityProvider === undefined) return undefined;
+  const { issuer, clientId, clientSecretFile } = identityProvider;
+  const clientSecret = clientSecretFile === undefined ? null : (await readFile(clientSecretFile, 'utf8')).trim();
+  return { issuer, clientId, clientSecret };
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,4 @@
 /** Signing in and out of a browser session, and who is signed in. */
-import { stringifySetCookie } from 'cookie';
 import { z } from 'zod';
 import { Role } from '../../../activities/authority/contract';
 import { LONGEST_PASSWORD } from '../../../platform/passwords';
@@ -9,7 +8,7 @@ import { WrongPasswordError } from '../../sdk/errors';
 import type { ApiContext, ApiServer } from '../context';
 import { ApiError } from '../problems';
 import { access, PROBLEM } from '../schemas';
-import { csrfToken, SESSION_COOKIE } from '../sessions';
+import { csrfToken, sessionCookie } from '../sessions';
 
 const SignedIn = z.object({
   userId: z.string(),
@@ -37,16 +36,7 @@ const NewPassword = z.strictObject({
 export function addSessionRoutes(server: ApiServer, context: ApiContext) {
   const { sessions, callers, client, database, tenant, secureCookies } = context;
   const accounts = new Accounts(database, tenant);
-  const cookie = (value: string, expires: Date) =>
-    stringifySetCookie({
-      name: SESSION_COOKIE,
-      value,
-      expires,
-      path: '/',
-      httpOnly: true,
-      sameSite: 'strict',
-      secure: secureCookies,
-    });
+  const cookie = (value: string, expires: Date) => sessionCookie(value, expires, secureCookies);
 
   server.post(
     '/v1/session',

@@ -85,6 +85,25 @@ CREATE TABLE "review_tasks" (
 	CONSTRAINT "review_tasks_tenant_task_id_pk" PRIMARY KEY("tenant","task_id")
 );
 --> statement-breakpoint
+CREATE TABLE "linked_identities" (
+	"tenant" text NOT NULL,
+	"issuer" text NOT NULL,
+	"subject" text NOT NULL,
+	"user_id" text NOT NULL,
+	"linked_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "linked_identities_tenant_issuer_subject_pk" PRIMARY KEY("tenant","issuer","subject")
+);
+--> statement-breakpoint
+CREATE TABLE "pending_sign_ins" (
+	"id_hash" text PRIMARY KEY NOT NULL,
+	"tenant" text NOT NULL,
+	"state" text NOT NULL,
+	"nonce" text NOT NULL,
+	"code_verifier" text NOT NULL,
+	"return_to" text NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "ledger_heads" (
 	"tenant" text PRIMARY KEY NOT NULL,
 	"seq" bigint NOT NULL,

@@ -1,5 +1,6 @@
 export * from './accounts';
 export * from './claims';
+export * from './identities';
 export * from './ledger';
 export * from './messages';
 export * from './models';

@@ -228,3 +228,37 @@ export function useFigures(filter: FigureFilter) {
     refetchInterval: 60_000,
   });
 }
+
+/** How one can sign in here. */
+export function useSignInMethods() {
+  return useQuery({
+    queryKey: ['methods'],
+    queryFn: () => answerOf(api.GET('/v1/session/methods')),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useChangePassword() {
+  return useMutation({
+    mutationFn: (body: { password: string; newPassword: string }) =>
+      answerOf(api.PUT('/v1/session/password', { body })),
+  });
+}
+
+/** What claimant and team write to each other. */
+export function useMessages(claimNumber: string) {
+  return useQuery({
+    queryKey: [...keys.claim(claimNumber), 'messages'],
+    queryFn: () => answerOf(api.GET('/v1/claims/{claimNumber}/messages', { params: { path: { claimNumber } } })),
+    refetchInterval: 15_000,
+  });
+}
+
+export function useAnswer(claimNumber: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (text: string) =>
+      answerOf(api.POST('/v1/claims/{claimNumber}/messages', { params: { path: { claimNumber } }, body: { text } })),
+    onSettled: () => cache.invalidateQueries({ queryKey: [...keys.claim(claimNumber), 'messages'] }),
+  });
+}

@@ -282,9 +282,7 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": unknown;
-                    };
+                    content?: never;
                 };
                 /** @description Problem details (RFC 9457) */
                 "4XX": {
@@ -379,9 +377,7 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": unknown;
-                    };
+                    content?: never;
                 };
                 /** @description Problem details (RFC 9457) */
                 "4XX": {
@@ -442,6 +438,499 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one can sign in here */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            password: boolean;
+                            identityProvider: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in through the identity provider: a browser is sent there
+         * @description `returnTo` is a path of this origin; anything else is the start page.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    returnTo?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description `location` says where to go */
+                302: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the identity provider sends the browser back to
+         * @description Opens a session and goes on to `returnTo`; to `/?signInProblem=CODE` when nobody is signed in.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description `location` says where to go */
+                302: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/oidc/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out here; `location` is where to go to sign out at the identity provider too */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            location: string | null;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -675,7 +1164,7 @@ export interface paths {
                                 iban: string;
                             };
                         };
-                        files?: string[];
+                        files?: unknown[];
                     };
                 };
             };
@@ -1653,7 +2142,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "multipart/form-data": {
-                        files: string[];
+                        files: unknown[];
                     };
                 };
             };
@@ -1830,9 +2319,7 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": unknown;
-                    };
+                    content?: never;
                 };
                 /** @description Problem details (RFC 9457) */
                 "4XX": {
@@ -2083,6 +2570,11 @@ export interface paths {
                     };
                     content: {
                         "application/octet-stream": string;
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "image/png": string;
+                        "image/tiff": string;
+                        "image/webp": string;
                     };
                 };
                 /** @description Problem details (RFC 9457) */
@@ -2317,7 +2809,7 @@ export interface paths {
                                 iban: string;
                             };
                         };
-                        files?: string[];
+                        files?: unknown[];
                     };
                 };
             };
@@ -2526,7 +3018,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "multipart/form-data": {
-                        files: string[];
+                        files: unknown[];
                     };
                 };
             };

@@ -14,8 +14,9 @@ import {
 } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation, useSearchParams } from 'react-router';
 import { Problem } from '../api/client';
-import { useSignIn } from '../api/queries';
+import { useSignIn, useSignInMethods } from '../api/queries';
 
 export function SignInPage() {
   const { t } = useTranslation();
@@ -23,6 +24,10 @@ export function SignInPage() {
   const [userId, setUserId] = useState('');
   const [secret, setSecret] = useState('');
   const signIn = useSignIn();
+  const methods = useSignInMethods();
+  const [search] = useSearchParams();
+  const { pathname } = useLocation();
+  const problem = search.get('signInProblem');
   const submit = (event: FormEvent) => {
     event.preventDefault();
     signIn.mutate(withToken ? { token: secret.trim() } : { userId: userId.trim(), password: secret });
@@ -38,6 +43,16 @@ export function SignInPage() {
                 {t('signIn.title')}
               </Title>
             </Group>
+            {problem !== null && (
+              <Alert color="red" role="alert" title={t('signIn.provider')}>
+                {t(`signIn.problem.${problem}`, { defaultValue: problem })}
+              </Alert>
+            )}
+            {methods.data?.identityProvider === true && (
+              <Button component="a" href={`/v1/session/oidc/start?returnTo=${encodeURIComponent(pathname)}`}>
+                {t('signIn.withProvider')}
+              </Button>
+            )}
             {!withToken && (
               <TextInput
                 label={t('signIn.user')}

@@ -14,14 +14,15 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { IconKey, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useLocation } from 'react-router';
 import { useLive } from '../api/live';
-import { useSignOut } from '../api/queries';
+import { useSignInMethods, useSignOut } from '../api/queries';
 import { pagesOf } from '../pages';
 import { useSignedIn } from '../session';
+import { ChangePassword } from './change-password';
 
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
@@ -109,30 +110,40 @@ function Account() {
   const { t } = useTranslation();
   const { name, role, userId } = useSignedIn();
   const signOut = useSignOut();
+  const methods = useSignInMethods();
+  const [changing, changingPassword] = useDisclosure(false);
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button
-          variant="subtle"
-          color="gray"
-          c="var(--mantine-color-text)"
-          px={6}
-          aria-label={t('nav.account', { name })}
-        >
-          <Avatar size={26} name={name} color="blue" variant="filled" aria-hidden />
-          <Text ml={8} size="sm" visibleFrom="sm">
-            {name}
-          </Text>
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {userId} · {t(`role.${role}`)}
-        </Menu.Label>
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signOut.mutate()}>
-          {t('nav.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <ChangePassword opened={changing} close={changingPassword.close} />
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button
+            variant="subtle"
+            color="gray"
+            c="var(--mantine-color-text)"
+            px={6}
+            aria-label={t('nav.account', { name })}
+          >
+            <Avatar size={26} name={name} color="blue" variant="filled" aria-hidden />
+            <Text ml={8} size="sm" visibleFrom="sm">
+              {name}
+            </Text>
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>
+            {userId} · {t(`role.${role}`)}
+          </Menu.Label>
+          {methods.data?.password === true && (
+            <Menu.Item leftSection={<IconKey size={16} />} onClick={changingPassword.open}>
+              {t('password.title')}
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signOut.mutate()}>
+            {t('nav.signOut')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
   );
 }

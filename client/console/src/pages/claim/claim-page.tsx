@@ -14,6 +14,7 @@ import { DecisionPanel } from './decision-panel';
 import { DocumentsPane } from './documents/documents-pane';
 import { FactsTab } from './facts-tab';
 import { LettersTab } from './letters-tab';
+import { MessagesTab } from './messages-tab';
 import { SelectionProvider } from './selection';
 import { TimelineTab } from './timeline-tab';
 import { WordingProvider } from './wording';
@@ -78,6 +79,7 @@ function ClaimScreen({ claim, live }: { claim: ClaimDetails; live: TaskDetails |
                 <Tabs.Tab value="assessment">{t('claim.assessment')}</Tabs.Tab>
                 <Tabs.Tab value="facts">{t('claim.facts')}</Tabs.Tab>
                 <Tabs.Tab value="letters">{t('letters.title')}</Tabs.Tab>
+                <Tabs.Tab value="messages">{t('messages.title')}</Tabs.Tab>
                 <Tabs.Tab value="timeline">{t('claim.timeline')}</Tabs.Tab>
               </Tabs.List>
               <Box p="md">
@@ -94,6 +96,9 @@ function ClaimScreen({ claim, live }: { claim: ClaimDetails; live: TaskDetails |
                 </Tabs.Panel>
                 <Tabs.Panel value="letters">
                   <LettersTab claimNumber={claim.claim.claim.claimNumber} />
+                </Tabs.Panel>
+                <Tabs.Panel value="messages">
+                  <MessagesTab claimNumber={claim.claim.claim.claimNumber} />
                 </Tabs.Panel>
                 <Tabs.Panel value="timeline">
                   <TimelineTab claim={claim} />
