@@ -17,6 +17,7 @@ import { Queue } from './queue';
 import { Reviews } from './reviews';
 import { SignIn } from './sign-in';
 import { Timelines } from './timeline';
+import { Upkeep } from './upkeep';
 import { Wordings } from './wordings';
 
 export interface AdjutantClientParts {
@@ -39,6 +40,7 @@ export class AdjutantClient {
   readonly queue: Queue;
   readonly assignments: Assignments;
   readonly people: People;
+  readonly upkeep: Upkeep;
   readonly ledger: Ledger;
   readonly timelines: Timelines;
   readonly figures: FiguresBook;
@@ -58,6 +60,7 @@ export class AdjutantClient {
     this.queue = new Queue(parts.database, parts.tenant);
     this.assignments = new Assignments(parts.database, parts.tenant, this.signIn);
     this.people = new People(parts.database, parts.tenant);
+    this.upkeep = new Upkeep(parts.temporal, parts.database, parts.tenant);
     this.ledger = new Ledger(parts.database, parts.tenant);
     this.timelines = new Timelines(parts.database, parts.tenant, this.claims, this.ledger);
     this.figures = new FiguresBook(parts.database, parts.tenant);

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { EvidenceRef } from '../../activities/vocabulary';
 import type { Database } from '../../platform/database/client';
-import { getEvidence } from '../../platform/database/evidence';
+import { checkEvidence, loadEvidence, type StoredEvidence } from '../../platform/database/evidence';
 
 /** A piece of evidence, or why it cannot be shown. Null where the claim has none (yet). */
 export type Shown<T> = { value: T; ref: string } | { problem: string; ref: string } | null;
@@ -25,8 +25,10 @@ export async function readEvidence<T>(
   schema: z.ZodType<T>,
 ): Promise<NonNullable<Shown<T>>> {
   const { ref } = reference;
+  const owner = { tenant: place.tenant, claimNumber };
   try {
-    return { ref, value: await getEvidence(database, { tenant: place.tenant, claimNumber }, reference, schema) };
+    const stored = (await loadTogether(database, owner, ref)).get(ref);
+    return { ref, value: checkEvidence(stored, owner, reference, schema) };
   } catch (error) {
     // One piece that is gone, altered or of another version must not hide the rest of the page.
     return { ref, problem: error instanceof Error ? error.message : String(error) };
@@ -36,4 +38,31 @@ export async function readEvidence<T>(
 interface EvidenceSource {
   database: Database;
   place: { tenant: string };
+}
+
+type Loaded = Promise<Map<string, StoredEvidence>>;
+interface Gathering {
+  refs: Set<string>;
+  loaded: Loaded;
+}
+/** What is asked for at this moment, by database and claim. */
+const gatherings = new WeakMap<Database, Map<string, Gathering>>();
+
+/** A page asks for several pieces of a claim at once: one query brings them all. */
+function loadTogether(database: Database, owner: { tenant: string; claimNumber: string }, ref: string): Loaded {
+  const ofDatabase = gatherings.get(database) ?? new Map<string, Gathering>();
+  gatherings.set(database, ofDatabase);
+  const key = JSON.stringify([owner.tenant, owner.claimNumber]);
+  const known = ofDatabase.get(key);
+  if (known !== undefined) {
+    known.refs.add(ref);
+    return known.loaded;
+  }
+  const refs = new Set([ref]);
+  const loaded = Promise.resolve().then(() => {
+    ofDatabase.delete(key);
+    return loadEvidence(database, owner, [...refs]);
+  });
+  ofDatabase.set(key, { refs, loaded });
+  return loaded;
 }

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Database, Transaction } from './client';
 import { evidence } from './schema';
@@ -34,33 +34,64 @@ export async function putEvidence(
   return { ref, kind };
 }
 
-/**
- * Load a value and check it against its schema and its hash.
- * @throws Error when it is not there (never stored, or erased) or was altered in the database
- */
-export async function getEvidence<T>(
+/** Whose evidence it is. */
+export interface EvidenceOwner {
+  tenant: string;
+  claimNumber: string;
+}
+
+/** As stored, not yet checked. */
+export interface StoredEvidence {
+  kind: string;
+  body: unknown;
+}
+
+/** Several pieces of a claim in one query, by reference; those that are not there are missing. */
+export async function loadEvidence(
   database: Database | Transaction,
-  owner: { tenant: string; claimNumber: string },
-  reference: { ref: string; kind: string },
-  schema: z.ZodType<T>,
-): Promise<T> {
+  owner: EvidenceOwner,
+  refs: readonly string[],
+): Promise<Map<string, StoredEvidence>> {
   const rows = await database
-    .select({ body: evidence.body, kind: evidence.kind })
+    .select({ ref: evidence.ref, body: evidence.body, kind: evidence.kind })
     .from(evidence)
     .where(
       and(
         eq(evidence.tenant, owner.tenant),
         eq(evidence.claimNumber, owner.claimNumber),
-        eq(evidence.ref, reference.ref),
+        inArray(evidence.ref, [...refs]),
       ),
     );
-  const row = rows[0];
-  if (row === undefined)
-    throw new Error(`Evidence ${reference.kind} ${reference.ref} of claim ${owner.claimNumber} is not in the database`);
-  if (contentHash({ kind: row.kind, body: row.body }) !== reference.ref) {
-    throw new Error(
-      `Evidence ${reference.kind} ${reference.ref} of claim ${owner.claimNumber} was altered: its content no longer has this hash`,
-    );
+  return new Map(rows.map(({ ref, ...row }) => [ref, row]));
+}
+
+/**
+ * A loaded piece, checked against its hash and its schema.
+ * @throws Error when it is not there (never stored, or erased) or was altered in the database
+ */
+export function checkEvidence<T>(
+  stored: StoredEvidence | undefined,
+  { claimNumber }: EvidenceOwner,
+  { ref, kind }: { ref: string; kind: string },
+  schema: z.ZodType<T>,
+): T {
+  if (stored === undefined) throw new Error(`Evidence ${kind} ${ref} of claim ${claimNumber} is not in the database`);
+  if (contentHash({ kind: stored.kind, body: stored.body }) !== ref) {
+    throw new Error(`Evidence ${kind} ${ref} of claim ${claimNumber} was altered: its content no longer has this hash`);
   }
-  return schema.parse(row.body);
+  return schema.parse(stored.body);
+}
+
+/**
+ * Load a value and check it against its schema and its hash.
+ * @throws Error as `checkEvidence`
+ */
+export async function getEvidence<T>(
+  database: Database | Transaction,
+  owner: EvidenceOwner,
+  reference: { ref: string; kind: string },
+  schema: z.ZodType<T>,
+): Promise<T> {
+  const found = await loadEvidence(database, owner, [reference.ref]);
+  return checkEvidence(found.get(reference.ref), owner, reference, schema);
 }

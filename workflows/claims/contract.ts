@@ -2,7 +2,7 @@
  * The claims process as the world sees it: how it is started, what may be sent to it, what it answers, how it is found.
  */
 import { z } from 'zod';
-import { ClaimOutcome, ClaimStatus } from '../../activities/claimfile/contract';
+import { ClaimOutcome, type ClaimProjection, ClaimStatus, type ReviewTask } from '../../activities/claimfile/contract';
 import { ClaimKey, ClaimNumber, CurrencyCode, FileRef, MinorUnits, Reason, Sha256 } from '../../activities/vocabulary';
 
 export * from './names';
@@ -60,6 +60,14 @@ export type MoreDocuments = z.infer<typeof MoreDocuments>;
 
 export const MoreDocumentsAnswer = z.object({ messageId: z.string(), received: z.number().int() });
 export type MoreDocumentsAnswer = z.infer<typeof MoreDocumentsAnswer>;
+
+/** Answer to the `projection` query: what lists should show of the claim. */
+export interface OwnProjection {
+  projection: ClaimProjection;
+  task: ReviewTask | null;
+  /** True while something has happened that is not written yet. */
+  unsaved: boolean;
+}
 
 /** Small facts for the `state` query; everything else is read from PostgreSQL. */
 export const ClaimSummary = z.object({

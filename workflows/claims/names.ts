@@ -31,6 +31,11 @@ export function claimWorkflowId(claim: ClaimKey): string {
   return `claim/${claim.tenant}/${claim.claimNumber}/${claim.episode}`;
 }
 
+/** What the ids of a tenant's claims begin with. */
+export function claimWorkflowPrefix(tenant: string): string {
+  return `claim/${tenant}/`;
+}
+
 /** Names of the messages; `decide` exists as update (answered) and as signal (recorded). */
 export const MESSAGES = {
   notice: 'notice',
@@ -38,6 +43,8 @@ export const MESSAGES = {
   moreDocuments: 'moreDocuments',
   state: 'state',
   decisionAnswer: 'decisionAnswer',
+  projection: 'projection',
+  rewrite: 'rewrite',
 } as const;
 
 /** Typed search attributes. No personal data: they are stored in clear. */

@@ -17,7 +17,14 @@ import {
 } from '@temporalio/workflow';
 import type { DecisionAnswer } from '../../activities/authority/contract';
 import { Chronicle } from './chronicle';
-import type { ClaimInput, ClaimResult, ClaimSummary, MoreDocumentsAnswer, NoticeAnswer } from './contract';
+import type {
+  ClaimInput,
+  ClaimResult,
+  ClaimSummary,
+  MoreDocumentsAnswer,
+  NoticeAnswer,
+  OwnProjection,
+} from './contract';
 import { DecisionDesk } from './decisions';
 import { checkedInput, malformed, schemas } from './messages';
 import { claimWorkflowId, MESSAGES } from './names';
@@ -25,15 +32,20 @@ import { assess, readNewDocuments } from './stages/assessment';
 import { awaitInformation, awaitNoAnswerDecision } from './stages/information';
 import { awaitDuplicateDecision, awaitInvestigation, awaitReview } from './stages/review';
 import { compensate, settle } from './stages/settlement';
-import { type ClaimState, newClaimState, type Stage, summaryOf } from './state';
+import { type ClaimState, newClaimState, projectionOf, type Stage, summaryOf } from './state';
 import { beside } from './steps';
 
 export const noticeUpdate = defineUpdate<NoticeAnswer>(MESSAGES.notice);
 export const decideUpdate = defineUpdate<DecisionAnswer, [unknown]>(MESSAGES.decide);
 export const decideSignal = defineSignal<[unknown]>(MESSAGES.decide);
 export const moreDocumentsUpdate = defineUpdate<MoreDocumentsAnswer, [unknown]>(MESSAGES.moreDocuments);
+export const projectionQuery = defineQuery<OwnProjection>(MESSAGES.projection);
+export const rewriteUpdate = defineUpdate<void, [unknown]>(MESSAGES.rewrite);
 export const stateQuery = defineQuery<ClaimSummary>(MESSAGES.state);
 export const decisionAnswerQuery = defineQuery<DecisionAnswer | null, [string]>(MESSAGES.decisionAnswer);
+
+/** Versions are integers in PostgreSQL; one claim makes some dozens. */
+const MOST_VERSIONS = 1_000_000;
 
 /** A claim. `carried` is the state of the run before, after continue-as-new. */
 export async function claimsProcess(input: ClaimInput, carried?: ClaimState): Promise<ClaimResult> {
@@ -111,6 +123,28 @@ export async function claimsProcess(input: ClaimInput, carried?: ClaimState): Pr
     },
   );
 
+  setHandler(projectionQuery, () => ({
+    projection: projectionOf(state),
+    task: state.task,
+    unsaved: state.unsaved.length > 0 || state.changedTasks.length > 0,
+  }));
+  setHandler(
+    rewriteUpdate,
+    async (message) => {
+      state.version = Math.max(state.version, (message as { over: number }).over);
+      if (state.task !== null) chronicle.changed(state.task);
+      await chronicle.save();
+    },
+    {
+      validator: (message) => {
+        const { over } = (message ?? {}) as { over?: unknown };
+        // No further than a claim could have come, so that its own later writes still go through.
+        if (!Number.isInteger(over) || (over as number) < 0 || (over as number) > MOST_VERSIONS)
+          throw ApplicationFailure.nonRetryable('`over` must be the version that is stored.', 'malformed-message');
+        if (state.stage === 'closed' || ending) throw tooLate(claim.claimNumber);
+      },
+    },
+  );
   setHandler(stateQuery, () => summaryOf(state));
   setHandler(decisionAnswerQuery, (decisionId) => state.answers[decisionId] ?? null);
 

@@ -1,4 +1,4 @@
-/** `adjutant doctor`: is everything there that claims need? Looks, and changes nothing. */
+/** `adjutant doctor`: is everything there that claims need, and do lists show what processes say? Changes nothing unless told to. */
 import type { Command } from 'commander';
 import { loadConfiguration } from '../../../platform/config/configuration';
 import { connectDatabase } from '../../../platform/database/client';
@@ -20,12 +20,38 @@ import {
 import { EXIT } from '../exit-codes';
 import { plainText } from '../format';
 import type { Output } from '../output';
+import { answered } from '../workers';
 
 export function addDoctor(program: Command, context: () => CliContext): void {
   program
     .command('doctor')
     .description('check Node, Temporal, PostgreSQL, search attributes, data folder, disk and workers')
-    .action(() => doctor(context()));
+    .option('--compare', 'compare the lists with every open claim instead')
+    .option('--repair', 'the same, and put right what differs')
+    .action((options: { compare?: boolean; repair?: boolean }) =>
+      options.compare || options.repair ? compareLists(context(), options.repair === true) : doctor(context()),
+    );
+}
+
+/** Exit code 1 when something differs and was not put right. */
+async function compareLists(context: CliContext, repair: boolean): Promise<void> {
+  const { output } = context;
+  await context.withAdjutant(async (adjutant) => {
+    const comparing = adjutant.client.upkeep.compareLists({ repair });
+    const comparison = await answered(adjutant, output, comparing, 'Run it again then.');
+    const { claims, skipped: moving, differences } = comparison;
+    if (differences.some(({ repaired }) => !repaired)) context.exitCode = EXIT.failure;
+    output.result(comparison, () =>
+      [
+        ...differences.map(({ claimNumber, detail, repaired }) => {
+          const mark = repaired ? output.style('green', 'repaired') : output.style('red', 'differs ');
+          return `${mark}  ${claimNumber}: ${plainText(detail)}`;
+        }),
+        `${claims} open claims compared, ${differences.length} differences${moving.length === 0 ? '' : `; ${moving.length} not compared, since they were on the move or did not answer`}.`,
+        ...(differences.length > 0 && !repair ? ['`adjutant doctor --repair` puts them right.'] : []),
+      ].join('\n'),
+    );
+  });
 }
 
 async function doctor(context: CliContext): Promise<void> {
