@@ -1,4 +1,5 @@
 /** Measurements of this project: `npm run bench -- <what> [options]`. */
+import { API_USAGE, apiBench } from './api/command';
 import { GATEWAY_USAGE, gatewayBench } from './gateway/command';
 import { OVERHEAD_USAGE, overhead } from './overhead/command';
 
@@ -6,11 +7,14 @@ const USAGE = `npm run bench -- <what> [options]
 
 ${OVERHEAD_USAGE}
 
-${GATEWAY_USAGE}`;
+${GATEWAY_USAGE}
+
+${API_USAGE}`;
 
 async function main([what, ...words]: string[]): Promise<void> {
   if (what === 'overhead') return overhead(words);
   if (what === 'gateway') return gatewayBench(words);
+  if (what === 'api') return apiBench(words);
   if (what === undefined || what === '--help' || what === '-h') return console.log(USAGE);
   throw new Error(`There is no measurement "${what}".\n\n${USAGE}`);
 }

@@ -155,6 +155,8 @@ async function writeTasks(transaction: Transaction, batch: Progress[]): Promise<
         role: task.role,
         openedAt: task.openedAt,
         dueAt: task.dueAt,
+        line: projection.line,
+        stakeMinor: Math.max(projection.claimedMinor ?? 0, task.amountMinor ?? 0),
         body: task,
       });
     }
@@ -171,6 +173,8 @@ async function writeTasks(transaction: Transaction, batch: Progress[]): Promise<
         status: sql`excluded.status`,
         role: sql`excluded.role`,
         dueAt: sql`excluded.due_at`,
+        line: sql`excluded.line`,
+        stakeMinor: sql`excluded.stake_minor`,
         body: sql`excluded.body`,
       },
       setWhere: sql`${reviewTasks.version} <= excluded.version`,

@@ -59,12 +59,14 @@ export function severityOf(task: Pressing, at: string): { severity: number; seve
   };
 }
 
-/** The same points, for sorting in the database. @param stake an SQL expression in minor units */
-export function severitySql(stake: SQL, at: string): SQL<number> {
+/** The same points, for sorting in the database. */
+export function severitySql(at: string): SQL<number> {
   const due = sql`CASE WHEN ${reviewTasks.dueAt} < ${at}::timestamptz THEN ${sql.raw(`${OVERDUE}`)}
     WHEN ${reviewTasks.dueAt} < ${at}::timestamptz + interval '24 hours' THEN ${sql.raw(`${DUE_WITHIN_A_DAY}`)} ELSE 0 END`;
   const kinds = Object.entries(KINDS).map(([kind, { points }]) => sql.raw(`WHEN '${kind}' THEN ${points}`));
-  const stakes = STAKES.map(({ fromMinor, points }) => sql`WHEN ${stake} >= ${sql.raw(`${fromMinor} THEN ${points}`)}`);
+  const stakes = STAKES.map(
+    ({ fromMinor, points }) => sql`WHEN ${reviewTasks.stakeMinor} >= ${sql.raw(`${fromMinor} THEN ${points}`)}`,
+  );
   return sql`((${due}) + (CASE ${reviewTasks.kind} ${sql.join(kinds, sql` `)} ELSE 0 END)
     + (CASE ${sql.join(stakes, sql` `)} ELSE 0 END)
     + least(${sql.raw(`${MOST_FOR_REASONS}, ${A_REASON}`)} * ${reviewTasks.points}))`;

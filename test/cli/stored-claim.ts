@@ -273,6 +273,8 @@ export async function storeClaim(
     role: task.role,
     openedAt: task.openedAt,
     dueAt: task.dueAt,
+    line: projection.line,
+    stakeMinor: Math.max(projection.claimedMinor ?? 0, task.amountMinor ?? 0),
     body: task,
   });
   return { claimNumber, taskId, evidenceHash };

@@ -1,8 +1,14 @@
 /** The console over the whole process: API and built pages on a port, a browser, and people who sign in. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { ApiServer } from '../../client/api/context';
+import { accessTokens, users } from '../../platform/database/schema';
+import { hashToken, newToken } from '../../platform/identity';
 import { type Insurer, ProcessWorld } from '../examples/process';
 import { startBrowser } from './browser';
+
+/** Nobody's clock runs out during a story. */
+const HOUR_MS = 60 * 60 * 1000;
+const IN_EARNEST = { reminderAfterMs: HOUR_MS, informationDeadlineMs: 2 * HOUR_MS, reviewDueMs: HOUR_MS };
 
 export interface Desk {
   address: string;
@@ -28,9 +34,20 @@ export class ConsoleWorld {
     await this.process.close();
   }
 
+  /** Somebody else who claims, by token: the status that an address answers them with. */
+  async otherClaimant({ address, insurer }: Desk): Promise<{ get(path: string): Promise<number> }> {
+    const token = newToken();
+    const { tenant } = insurer;
+    const { database } = this.process;
+    await database.insert(users).values({ tenant, userId: 'claimant-2', name: 'Somebody Else', role: 'claimant' });
+    await database.insert(accessTokens).values({ tokenHash: hashToken(token), tenant, userId: 'claimant-2' });
+    const headers = { authorization: `Bearer ${token}` };
+    return { get: async (path) => (await fetch(address + path, { headers })).status };
+  }
+
   /** An insurer of its own, with an API that serves it. */
   async desk(): Promise<Desk> {
-    const insurer = await this.process.insurer();
+    const insurer = await this.process.insurer(undefined, IN_EARNEST);
     const api: ApiServer = await this.process.api(insurer);
     const address = await api.listen({ host: '127.0.0.1', port: 0 });
     const windows: BrowserContext[] = [];
@@ -46,7 +63,7 @@ export class ConsoleWorld {
         await page.getByRole('button', { name: 'Use an access token' }).click();
         await page.getByLabel('Access token').fill(insurer.tokens[user] ?? '');
         await page.getByRole('button', { name: 'Sign in' }).click();
-        await page.getByRole('heading', { name: 'Queue' }).waitFor();
+        await page.getByRole('button', { name: /^Account of/ }).waitFor();
         return page;
       },
       close: async () => {

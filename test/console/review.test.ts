@@ -1,16 +1,13 @@
 /** Whole stories at the review desk, in a real browser over a real process. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { scenarioNamed } from '../../examples/generator';
 import { letterText } from '../examples/process';
 import { until } from '../support/until';
+import { barriersOf } from './barriers';
 import { describeInBrowser } from './browser';
 import { ConsoleWorld, type Desk } from './desk';
 
 jest.setTimeout(120_000);
-
-/** Boxes on a page are as large as the words; what they do, the list of values does too (WCAG 2.5.8, exception "equivalent"). */
-const isBox = (rule: string, place: string) => rule === 'target-size' && place.includes('button[aria-label');
 
 describeInBrowser('the review desk', () => {
   let world: ConsoleWorld;
@@ -164,16 +161,7 @@ describeInBrowser('the review desk', () => {
     const page = await desk.signIn('adjuster-1', { colorScheme });
     const found: Record<string, unknown> = {};
     const look = async (name: string) => {
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-        .analyze();
-      found[name] = violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => ({
-          id,
-          places: nodes.map(({ target }) => target.join(' ')).filter((place) => !isBox(id, place)),
-        }))
-        .filter(({ places }) => places.length > 0);
+      found[name] = await barriersOf(page);
     };
     await page.getByText(claimNumber).waitFor();
     await look('queue');

@@ -29,7 +29,7 @@ import { buildCapabilities, type Capabilities } from '../../workers/capabilities
 import { type RunningWorkers, startWorkers } from '../../workers/claims-worker';
 import { dataFolders } from '../../workers/data-folders';
 import { DecisionLetterPreviews } from '../../workers/letter-previews';
-import { taskQueues } from '../../workflows/claims/contract';
+import { type ClaimPace, taskQueues } from '../../workflows/claims/contract';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { testTemporal } from '../support/temporal';
 import { replaced } from './pipeline';
@@ -102,7 +102,7 @@ export class ProcessWorld {
   }
 
   /** An insurer with the sample policies and history. @param policies exact text of them, and what stands there instead */
-  async insurer(policies?: [string, string]): Promise<Insurer> {
+  async insurer(policies?: [string, string], pace: ClaimPace = PACE): Promise<Insurer> {
     const tenant = `t-${randomUUID().slice(0, 12)}`;
     const { database } = this.db;
     const table = await readFile(projectFile('examples', 'policies.csv'), 'utf8');
@@ -119,7 +119,7 @@ export class ProcessWorld {
       blobs: new FolderBlobStore(dataFolders(this.home).blobs),
       tenant,
       token: tokens['service-1']!,
-      pace: PACE,
+      pace,
       queues: this.queues,
     });
     return { tenant, client, tokens };

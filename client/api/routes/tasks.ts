@@ -1,5 +1,6 @@
 /** One review task with its evidence, and deciding it. */
 import { createHash, randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { Decision, DecisionAnswer, RefusalCode } from '../../../activities/authority/contract';
 import { NoticeOfLoss, ReviewTask } from '../../../activities/claimfile/contract';
@@ -60,6 +61,8 @@ const AcceptedDecision = DecisionAnswer.options[0];
 
 export function addTaskRoutes(server: ApiServer, { callers, database, place }: ApiContext) {
   const offer = new DecisionOffer();
+  // Looks that are noted already: nothing is asked of the database again.
+  const noted = new LRUCache<string, true>({ max: 10_000 });
   server.get(
     '/v1/tasks/:taskId',
     {
@@ -73,14 +76,17 @@ export function addTaskRoutes(server: ApiServer, { callers, database, place }: A
       },
     },
     async (request, reply) => {
-      const { client, role } = await callers.allowed(request, 'read-tasks');
+      const { client, role, userId } = await callers.allowed(request, 'read-tasks');
       const { taskId } = request.params;
       const [details, assignment] = await Promise.all([
         readTaskDetails({ client, database, place }, taskId),
         client.assignments.show(taskId),
       ]);
       const options = offer.for(details.task, role);
-      if (options.actions.length > 0) await client.assignments.noteView(taskId);
+      if (options.actions.length > 0 && !noted.has(`${userId} ${taskId}`)) {
+        await client.assignments.noteView(taskId);
+        noted.set(`${userId} ${taskId}`, true);
+      }
       reply.header('etag', `"${details.task.evidenceHash}"`);
       return { ...details, assignment, options };
     },

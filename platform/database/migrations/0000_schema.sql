@@ -78,7 +78,8 @@ CREATE TABLE "review_tasks" (
 	"role" text NOT NULL,
 	"opened_at" timestamp with time zone NOT NULL,
 	"due_at" timestamp with time zone,
-	"amount_minor" bigint GENERATED ALWAYS AS ((body->>'amountMinor')::bigint) STORED,
+	"line" text,
+	"stake_minor" bigint,
 	"points" integer GENERATED ALWAYS AS (jsonb_array_length(body->'why')) STORED,
 	"body" jsonb NOT NULL,
 	CONSTRAINT "review_tasks_tenant_task_id_pk" PRIMARY KEY("tenant","task_id")
@@ -381,6 +382,7 @@ CREATE INDEX "claims_claimant" ON "claims" USING btree ("tenant",("notice"->'cla
 CREATE INDEX "claims_same_loss" ON "claims" USING btree ("tenant","policy_number","loss_date","cause");--> statement-breakpoint
 CREATE INDEX "review_tasks_claim" ON "review_tasks" USING btree ("tenant","claim_number");--> statement-breakpoint
 CREATE INDEX "review_tasks_open" ON "review_tasks" USING btree ("tenant",coalesce(due_at, 'infinity'),"task_id") WHERE status = 'open';--> statement-breakpoint
+CREATE INDEX "review_tasks_queue" ON "review_tasks" USING btree ("tenant","kind","due_at","stake_minor","points","task_id","role","line","claim_number") WHERE status = 'open';--> statement-breakpoint
 CREATE UNIQUE INDEX "ledger_records_step" ON "ledger_records" USING btree ("tenant","workflow_id","step");--> statement-breakpoint
 CREATE INDEX "ledger_records_claim" ON "ledger_records" USING btree ("tenant","claim_number","seq");--> statement-breakpoint
 CREATE INDEX "ledger_records_action" ON "ledger_records" USING btree ("tenant",(body->'entry'->>'action'),"seq");--> statement-breakpoint

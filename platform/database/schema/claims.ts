@@ -79,7 +79,9 @@ export const reviewTasks = pgTable(
     role: text().notNull(),
     openedAt: instant('opened_at').notNull(),
     dueAt: instant('due_at'),
-    amountMinor: bigint('amount_minor', { mode: 'number' }).generatedAlwaysAs(sql`(body->>'amountMinor')::bigint`),
+    line: text(),
+    /** What the claim is about at most: the larger of claimed and proposed. */
+    stakeMinor: bigint('stake_minor', { mode: 'number' }),
     /** How many reasons there are why a person is asked. */
     points: integer().generatedAlwaysAs(sql`jsonb_array_length(body->'why')`),
     body: jsonb().notNull(),
@@ -89,6 +91,10 @@ export const reviewTasks = pgTable(
     index('review_tasks_claim').on(t.tenant, t.claimNumber),
     // In the order of the queue: those without a due date come last.
     index('review_tasks_open').on(t.tenant, sql`coalesce(due_at, 'infinity')`, t.taskId).where(sql`status = 'open'`),
+    // All that counting and ordering need, so that bodies are read for one page only.
+    index('review_tasks_queue')
+      .on(t.tenant, t.kind, t.dueAt, t.stakeMinor, t.points, t.taskId, t.role, t.line, t.claimNumber)
+      .where(sql`status = 'open'`),
   ],
 );
 

@@ -50,9 +50,9 @@ export default function OwnClaimPage() {
       </Text>
       <Where claim={claim.data} />
       {claim.data.asked !== null && <Asked claim={claim.data} />}
+      {claim.data.stage !== 'closed' && <SendMore claimNumber={claimNumber} />}
       {claim.data.working !== null && <Working claim={claim.data} />}
       <LettersOfClaim claim={claim.data} />
-      {claim.data.asked === null && claim.data.stage !== 'closed' && <SendMore claimNumber={claimNumber} />}
       <Messages claim={claim.data} />
     </Box>
   );
@@ -90,7 +90,6 @@ function Asked({ claim }: { claim: OwnClaim }) {
         ))}
       </ul>
       {claim.asked?.answerBy != null && <Text size="sm">{t('mine.by', { date: date(claim.asked.answerBy) })}</Text>}
-      <SendFiles claimNumber={claim.claimNumber} />
     </Alert>
   );
 }

@@ -40,6 +40,7 @@ const CAUSES = [
   'explosion',
   'unknown',
 ];
+const STEP_NAMES = ['report.what', 'report.who', 'report.files', 'report.look'];
 const ROLES = ['policyholder', 'insured', 'third-party'];
 const PLACE = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/;
 
@@ -122,11 +123,21 @@ export default function ReportPage() {
       <Title order={1} size="h3" mb="md">
         {t('mine.report')}
       </Title>
-      <Stepper active={step} size="xs" mb="md" allowNextStepsSelect={false} onStepClick={go} wrap={false}>
-        <Stepper.Step aria-label={t('report.what')} label={t('report.what')} />
-        <Stepper.Step aria-label={t('report.who')} label={t('report.who')} />
-        <Stepper.Step aria-label={t('report.files')} label={t('report.files')} />
-        <Stepper.Step aria-label={t('report.look')} label={t('report.look')} />
+      <Text size="sm" mb="sm" hiddenFrom="sm">
+        {t('report.step', { step: step + 1, name: t(STEP_NAMES[step] ?? '') })}
+      </Text>
+      <Stepper
+        visibleFrom="sm"
+        active={step}
+        size="xs"
+        mb="md"
+        allowNextStepsSelect={false}
+        onStepClick={go}
+        wrap={false}
+      >
+        {STEP_NAMES.map((name) => (
+          <Stepper.Step key={name} aria-label={t(name)} label={t(name)} />
+        ))}
       </Stepper>
       <Stack>
         {step === 0 && (
