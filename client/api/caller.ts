@@ -18,6 +18,8 @@ export interface Caller {
   client: AdjutantClient;
   /** Token of the session; null for calls with a Bearer token. */
   session: string | null;
+  /** Permissions of an API key; null where there is no such limit. */
+  scopes: string[] | null;
 }
 
 /** They change nothing (RFC 9110, section 9.2.1), so that another site gains nothing by having a browser send them. */
@@ -52,11 +54,12 @@ export class Callers {
     }
     const role = Role.safeParse(user.role);
     if (!role.success) throw new SignInError(`User ${user.userId} has a role that is not known.`);
-    return { userId: user.userId, name: user.name, role: role.data, client, session };
+    return { userId: user.userId, name: user.name, role: role.data, client, session, scopes: user.scopes };
   }
 
   /** For what a call may do beyond its own permission. */
-  may({ role }: Pick<Caller, 'role'>, permission: Permission): boolean {
+  may({ role, scopes }: Pick<Caller, 'role' | 'scopes'>, permission: Permission): boolean {
+    if (scopes !== null && !scopes.includes(permission)) return false;
     return this.access[permission]?.includes(role) ?? false;
   }
 
@@ -66,7 +69,8 @@ export class Callers {
     this.known.set(request, caller);
     if (this.may(caller, permission)) return caller;
     await this.refused(request, 'access-refused', caller, { permission });
-    throw new ApiError(403, 'access-refused', `The role ${caller.role} may not do this here (${permission}).`);
+    const who = caller.scopes === null ? `The role ${caller.role}` : 'This API key';
+    throw new ApiError(403, 'access-refused', `${who} may not do this here (${permission}).`);
   }
 
   /**

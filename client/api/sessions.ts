@@ -30,7 +30,9 @@ export class Sessions {
   /** @throws SignInError when the access token is not valid, or is a session's */
   async open(accessToken: string): Promise<Session> {
     if (isSessionToken(accessToken)) throw new SignInError('A session cannot be made from a session.');
-    const { userId } = await new SignIn(this.database, this.tenant, accessToken).user();
+    const { userId, scopes } = await new SignIn(this.database, this.tenant, accessToken).user();
+    // A session has all that its account has.
+    if (scopes !== null) throw new SignInError('A session cannot be made from an API key with scopes.');
     // No longer than the token that it was made from.
     return this.openFor(
       userId,

@@ -13,6 +13,8 @@ export type AccessEvent =
   | 'password-reset'
   | 'account-added'
   | 'account-changed'
+  | 'key-added'
+  | 'keys-ended'
   | 'account-deactivated'
   | 'account-activated';
 

@@ -1,10 +1,10 @@
 /** Local accounts: signing in with a password, changing it, and what an administrator does on the machine itself. */
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { Role } from '../../activities/authority/contract';
+import { Permission, Role } from '../../activities/authority/contract';
 import type { Database, Transaction } from '../../platform/database/client';
 import { accessTokens, passwords, users } from '../../platform/database/schema';
-import { hashToken } from '../../platform/identity';
+import { hashToken, newToken } from '../../platform/identity';
 import {
   hashPassword,
   LONGEST_PASSWORD,
@@ -161,6 +161,49 @@ export class Accounts {
     });
   }
 
+  /**
+   * An API key for an account of role service, for these permissions alone and as far as the role has them.
+   * @returns the key, which is kept nowhere
+   * @throws InvalidInputError; NotFoundError
+   */
+  async addKey(userId: string, scopes: string[], actor: string): Promise<string> {
+    const parsed = z.array(Permission).min(1).safeParse(scopes);
+    if (!parsed.success)
+      throw new InvalidInputError('The scopes', [
+        { path: ['scope'], message: `any of ${Permission.options.join(', ')}` },
+      ]);
+    const key = newToken();
+    await this.database.transaction(async (transaction) => {
+      if ((await this.mustExist(transaction, userId)).role !== 'service')
+        throw new InvalidInputError('The key', [{ path: ['user'], message: 'keys are for accounts of role service' }]);
+      const row = { tokenHash: hashToken(key), tenant: this.tenant, userId, kind: 'key', scopes: parsed.data };
+      await transaction.insert(accessTokens).values(row);
+      await this.record('key-added', userId, actor, { scopes: parsed.data.join(' ') }, transaction);
+    });
+    return key;
+  }
+
+  /** End all API keys of an account at once. @returns how many @throws NotFoundError */
+  async endKeys(userId: string, actor: string): Promise<number> {
+    return this.database.transaction(async (transaction) => {
+      await this.mustExist(transaction, userId);
+      const ended = await transaction
+        .update(accessTokens)
+        .set({ expiresAt: sql`now()` })
+        .where(
+          and(
+            eq(accessTokens.tenant, this.tenant),
+            eq(accessTokens.userId, userId),
+            eq(accessTokens.kind, 'key'),
+            isNull(accessTokens.expiresAt),
+          ),
+        )
+        .returning({ tokenHash: accessTokens.tokenHash });
+      await this.record('keys-ended', userId, actor, { keys: ended.length }, transaction);
+      return ended.length;
+    });
+  }
+
   private async stored(userId: string): Promise<{ hash: string | null; name: string; active: boolean } | null> {
     // PostgreSQL keeps no zero bytes in text; nor can an account have them.
     if (userId.includes('\0')) return null;
@@ -172,9 +215,10 @@ export class Accounts {
     return row ?? null;
   }
 
-  private async mustExist(transaction: Transaction, userId: string): Promise<void> {
-    const [row] = await transaction.select({ userId: users.userId }).from(users).where(this.of(userId)).for('update');
+  private async mustExist(transaction: Transaction, userId: string): Promise<{ role: string }> {
+    const [row] = await transaction.select({ role: users.role }).from(users).where(this.of(userId)).for('update');
     if (row === undefined) throw new NotFoundError('user', userId);
+    return row;
   }
 
   private async endSessions(transaction: Transaction, userId: string, keep: string | null): Promise<void> {

@@ -1,9 +1,18 @@
 /** Who is calling: a token is looked up by its hash; what it says about itself counts nothing. */
 import { and, eq } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Database } from '../../platform/database/client';
 import { accessTokens, users } from '../../platform/database/schema';
 import { hashToken } from '../../platform/identity';
 import { SignInError } from './errors';
+
+export interface SignedInUser {
+  userId: string;
+  name: string;
+  role: string;
+  /** Permissions that an API key has at most; null for a token or a session, which have all of their account. */
+  scopes: string[] | null;
+}
 
 export class SignIn {
   constructor(
@@ -13,7 +22,7 @@ export class SignIn {
   ) {}
 
   /** The user whose token this is. @throws SignInError */
-  async user(): Promise<{ userId: string; name: string; role: string }> {
+  async user(): Promise<SignedInUser> {
     if (this.token === undefined) {
       throw new SignInError('No access token. Set ADJUTANT_TOKEN, or use --as USER with the local accounts.');
     }
@@ -24,6 +33,7 @@ export class SignIn {
         role: users.role,
         active: users.active,
         expiresAt: accessTokens.expiresAt,
+        scopes: accessTokens.scopes,
       })
       .from(accessTokens)
       .innerJoin(users, and(eq(users.tenant, accessTokens.tenant), eq(users.userId, accessTokens.userId)))
@@ -32,6 +42,7 @@ export class SignIn {
     if (!row.active) throw new SignInError(`User ${row.userId} is not active.`);
     if (row.expiresAt !== null && Date.parse(row.expiresAt) < Date.now())
       throw new SignInError('The access token has expired.');
-    return { userId: row.userId, name: row.name, role: row.role };
+    const scopes = row.scopes === null ? null : z.array(z.string()).parse(row.scopes);
+    return { userId: row.userId, name: row.name, role: row.role, scopes };
   }
 }

@@ -3,6 +3,7 @@ import { TICKET_TTL_MS } from '../../activities/authority/contract';
 import type { Database } from '../../platform/database/client';
 import { decisionTickets } from '../../platform/database/schema';
 import { newTicket } from '../../platform/identity';
+import { SignInError } from './errors';
 import type { SignIn } from './sign-in';
 
 /**
@@ -11,7 +12,8 @@ import type { SignIn } from './sign-in';
  * @throws SignInError without a valid token
  */
 export async function mintTicket(database: Database, tenant: string, signIn: SignIn, subject: string): Promise<string> {
-  const { userId } = await signIn.user();
+  const { userId, scopes } = await signIn.user();
+  if (scopes !== null) throw new SignInError('An API key with scopes does not decide anything.');
   const ticket = newTicket();
   const expiresAt = new Date(Date.now() + TICKET_TTL_MS).toISOString();
   await database.insert(decisionTickets).values({ ticket, tenant, userId, claimNumber: subject, expiresAt });

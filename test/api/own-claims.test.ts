@@ -233,6 +233,9 @@ describe('messages', () => {
   });
 });
 
+const LETTER = { text: 'Let me in.' };
+const FORM = '--x\r\ncontent-disposition: form-data; name="files"; filename="a.txt"\r\n\r\nLet me in.\r\n--x--\r\n';
+
 test('somebody else’s claim cannot be had by any address: none answers, none says more of it than of one that does not exist', async () => {
   const document = (await world.get('/openapi.json')).json();
   const addresses = Object.entries(document.paths as Record<string, object>).flatMap(([path, methods]) =>
@@ -249,8 +252,13 @@ test('somebody else’s claim cannot be had by any address: none answers, none s
     const answer = await world.api.inject({
       method: method as 'GET',
       url,
-      headers: { ...me(), 'if-match': `"${sha(`evidence of ${claimNumber}`)}"` },
-      ...(['POST', 'PUT', 'PATCH'].includes(method) ? { payload: { text: 'Let me in.' } } : {}),
+      headers: {
+        ...me(),
+        'if-match': `"${sha(`evidence of ${claimNumber}`)}"`,
+        'idempotency-key': 'let-me-in-0001',
+        ...(path.endsWith('/documents') ? { 'content-type': 'multipart/form-data; boundary=x' } : {}),
+      },
+      ...(method === 'GET' || method === 'DELETE' ? {} : { payload: path.endsWith('/documents') ? FORM : LETTER }),
     });
     return { status: answer.statusCode, body: answer.body.replaceAll(claimNumber, '…') };
   };
@@ -259,7 +267,8 @@ test('somebody else’s claim cannot be had by any address: none answers, none s
     if (/^\/(health|ready|v1\/session)/.test(path)) continue;
     const [theirs, none] = [await ask(method, path, OTHERS), await ask(method, path, 'CLM-2026-999999')];
     const where = `${method} ${path}`;
-    if (!path.includes('{')) expect([where, [200, 403].includes(theirs.status)]).toEqual([where, true]);
+    // 400: what was sent is no notice of loss.
+    if (!path.includes('{')) expect([where, [200, 400, 403].includes(theirs.status)]).toEqual([where, true]);
     else expect([where, [403, 404].includes(theirs.status)]).toEqual([where, true]);
     expect([where, theirs]).toEqual([where, none]);
     for (const secret of ['Byrne', 'back door', 'Laptop', 'Dear reader', 'HC-1001'])

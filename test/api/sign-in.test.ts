@@ -1,6 +1,8 @@
 /** Signing in with a password on a real PostgreSQL: what it opens, what guessing meets, how it is changed, and what a browser is told. */
 import { scryptSync } from 'node:crypto';
 import { Accounts } from '../../client/sdk/accounts';
+import { SignIn } from '../../client/sdk/sign-in';
+import { mintTicket } from '../../client/sdk/tickets';
 import { hashPassword, newPassword, passwordMatches } from '../../platform/passwords';
 import { runCli } from '../cli/run-cli';
 import { type AccountsWorld, accountsWorld } from './accounts-world';
@@ -371,6 +373,38 @@ describe('on the command line', () => {
     expect((await cli('reset', 'nobody-4')).code).toBe(3);
     expect((await cli('deactivate', 'nobody-4')).code).toBe(3);
   });
+});
+
+test('an API key of a service may do what its scopes name and no more, opens no session, decides nothing, and ends', async () => {
+  const accounts = new Accounts(world.database, 'default');
+  const settings = { DATABASE_URL: world.url, TEMPORAL_ADDRESS: '127.0.0.1:1', ADJUTANT_HOME: '/nonexistent/home' };
+  const made = await runCli(['users', 'key', 'service-1', '--scope', 'read-claims,read-tasks', '--json'], settings);
+  const { key } = made.json<{ key: string }>();
+  const headers = { authorization: `Bearer ${key}` };
+  expect((await world.get('/v1/claims', headers)).statusCode).toBe(200);
+  // Named by the scopes and not the role's; the role's and not named.
+  for (const [method, url] of [
+    ['GET', '/v1/tasks'],
+    ['POST', '/v1/claims'],
+  ] as const) {
+    const answer = await world.api.inject({ method, url, headers });
+    expect(answer.json()).toMatchObject({ status: 403, code: 'access-refused' });
+  }
+  expect((await world.signIn({ token: key })).answer.statusCode).toBe(401);
+  await expect(
+    mintTicket(world.database, 'default', new SignIn(world.database, 'default', key), 'CLM-1'),
+  ).rejects.toThrow('does not decide');
+  for (const [user, scope] of [
+    ['adjuster-1', 'read-claims'],
+    ['service-1', 'everything'],
+  ] as const)
+    await expect(accounts.addKey(user, [scope], 'os:test')).rejects.toThrow('not valid');
+  expect((await runCli(['users', 'key', 'service-1'], settings)).code).toBe(2);
+  expect(await accounts.endKeys('service-1', 'os:test')).toBe(1);
+  expect((await world.get('/v1/claims', headers)).statusCode).toBe(401);
+  expect((await world.get('/v1/claims', world.bearer('service-1'))).statusCode).toBe(200);
+  const events = (await world.recorded('service-1')).map(({ event }) => event);
+  expect(events.slice(-4)).toEqual(['key-added', 'access-refused', 'access-refused', 'keys-ended']);
 });
 
 test('the records of access cannot be changed or removed', async () => {

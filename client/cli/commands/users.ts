@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { Role } from '../../../activities/authority/contract';
 import { Accounts } from '../../sdk/accounts';
 import type { CliContext } from '../context';
+import { UsageError } from '../exit-codes';
 import { plainText, words } from '../format';
 
 export function addUserCommands(program: Command, context: () => CliContext): void {
@@ -32,6 +33,30 @@ export function addUserCommands(program: Command, context: () => CliContext): vo
     .command('activate <user>')
     .description('let a deactivated account in again')
     .action((user: string) => setActive(context(), user, true));
+  users
+    .command('key <user>')
+    .description('make an API key for a service, shown once; or end all of its keys')
+    .option('--scope <permissions>', 'what it is for, such as report-claims,read-claims')
+    .option('--end', 'end all keys of this service')
+    .action((user: string, options: { scope?: string; end?: boolean }) => key(context(), user, options));
+}
+
+async function key(
+  context: CliContext,
+  userId: string,
+  { scope, end }: { scope?: string; end?: boolean },
+): Promise<void> {
+  if ((scope === undefined) === (end !== true)) throw new UsageError('Give either --scope or --end.');
+  await context.withRecords(async ({ database, place }) => {
+    const accounts = new Accounts(database, place.tenant);
+    if (scope === undefined) {
+      const ended = await accounts.endKeys(userId, actor());
+      context.output.result({ userId, ended }, () => `${ended} keys of ${plainText(userId)} have ended.`);
+      return;
+    }
+    const made = await accounts.addKey(userId, scope.split(','), actor());
+    context.output.result({ userId, key: made }, () => `Key of ${plainText(userId)}, shown this once: ${made}`);
+  });
 }
 
 async function list(context: CliContext): Promise<void> {

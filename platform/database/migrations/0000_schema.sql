@@ -249,6 +249,7 @@ CREATE TABLE "access_tokens" (
 	"tenant" text NOT NULL,
 	"user_id" text NOT NULL,
 	"kind" text DEFAULT 'token' NOT NULL,
+	"scopes" jsonb,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"expires_at" timestamp with time zone
 );

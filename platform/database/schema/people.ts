@@ -20,8 +20,10 @@ export const accessTokens = pgTable('access_tokens', {
   tokenHash: text('token_hash').primaryKey(),
   tenant: text().notNull(),
   userId: text('user_id').notNull(),
-  /** `token` for programs, `session` for a browser's cookie: neither is taken for the other. */
+  /** `token` and `key` for programs, `session` for a browser's cookie: neither is taken for the other. */
   kind: text().notNull().default('token'),
+  /** Of a key: permissions that it has at most, as a list; null for all that its account has. */
+  scopes: jsonb(),
   createdAt: instant('created_at').notNull().defaultNow(),
   expiresAt: instant('expires_at'),
 });
