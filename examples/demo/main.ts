@@ -53,7 +53,7 @@ async function main(): Promise<void> {
     await importTables(installation, root);
     console.log(`\nTaking ${folders.length} claims to their ends (tenant ${tenant}; days of waiting are seconds here)`);
     const results = await runClaims(installation, folders);
-    failed = show(results, installation, tenant);
+    failed = show(results, installation, configuration);
     if (values.json !== undefined) {
       await writeFile(values.json, `${JSON.stringify({ claims: results.map((result) => result.claim) }, null, 2)}\n`);
       console.log(`\nThe same as data: ${values.json}`);
@@ -161,16 +161,22 @@ function toResult(folder: ClaimFolder, closed: ClaimProjection, durationMs: numb
 }
 
 /** @returns true when a claim did not end as its folder says */
-function show(results: Result[], { stack }: Installation, tenant: string): boolean {
+function show(results: Result[], { stack }: Installation, { tenant, ports }: Configuration): boolean {
   console.log(`\n${renderTable(results)}\n`);
-  console.log('Letters and histories (histories open after `npm start`)');
+  console.log(
+    `Letters, histories and pages of the console (the last two open after \`ADJUTANT_TENANT=${tenant} npm start\`)`,
+  );
   for (const { claim } of results) {
     const history =
       stack.uiAddress === null
         ? claim.workflowId
         : `${stack.uiAddress}/namespaces/${stack.namespace}/workflows/${encodeURIComponent(claim.workflowId)}`;
     console.log(
-      `  ${claim.id}  ${claim.letter === null ? '(no letter)' : relative(process.cwd(), claim.letter)}\n  ${' '.repeat(claim.id.length)}  ${history}`,
+      [
+        `  ${claim.id}  ${claim.letter === null ? '(no letter)' : relative(process.cwd(), claim.letter)}`,
+        history,
+        `http://127.0.0.1:${ports.api}/claims/${claim.id}`,
+      ].join(`\n  ${' '.repeat(claim.id.length)}  `),
     );
   }
   const wrong = results.filter((result) => result.asExpected === false);
@@ -178,7 +184,10 @@ function show(results: Result[], { stack }: Installation, tenant: string): boole
   console.log(
     `\n${results.length} claims ended: ${noHands} with no hands, ${results.length - noHands} by people.${wrong.length === 0 ? '' : ` NOT as expected: ${wrong.map((result) => result.claim.example).join(', ')}.`}`,
   );
-  console.log(`Look around: npm start, then  ADJUTANT_TENANT=${tenant} npx adjutant claims list`);
+  console.log(
+    `Look around:  ADJUTANT_TENANT=${tenant} npm start  prints the console's address and whom to sign in as.\n` +
+      'With claims that still wait for people:  npm start',
+  );
   return wrong.length > 0;
 }
 
