@@ -1,5 +1,5 @@
 /** Pages of the console, and who is offered which. What a role may see is judged by the API (config/authority.yaml, `access`). */
-import { IconChartBar, IconFolders, IconInbox, IconShieldCheck, IconUmbrella } from '@tabler/icons-react';
+import { BarChartIcon, CheckCircledIcon, HomeIcon, LayersIcon, ListBulletIcon } from '@radix-ui/react-icons';
 import type { Session } from './api/types';
 
 type Role = Session['role'];
@@ -10,16 +10,16 @@ const OVERSEERS: readonly Role[] = ['supervisor', 'auditor', 'administrator'];
 const CLAIMANTS: readonly Role[] = ['claimant'];
 
 const PAGES = [
-  { to: '/queue', name: 'nav.queue', icon: IconInbox, roles: READERS },
-  { to: '/claims', name: 'nav.claims', icon: IconFolders, roles: READERS },
-  { to: '/dashboard', name: 'nav.dashboard', icon: IconChartBar, roles: OVERSEERS },
+  { to: '/queue', name: 'nav.queue', icon: ListBulletIcon, roles: READERS },
+  { to: '/claims', name: 'nav.claims', icon: LayersIcon, roles: READERS },
+  { to: '/dashboard', name: 'nav.dashboard', icon: BarChartIcon, roles: OVERSEERS },
   {
     to: '/oversight',
     name: 'nav.oversight',
-    icon: IconShieldCheck,
+    icon: CheckCircledIcon,
     roles: OVERSEERS,
   },
-  { to: '/my', name: 'nav.mine', icon: IconUmbrella, roles: CLAIMANTS },
+  { to: '/my', name: 'nav.mine', icon: HomeIcon, roles: CLAIMANTS },
 ] as const;
 
 export function pagesOf(role: Role) {

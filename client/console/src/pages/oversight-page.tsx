@@ -16,7 +16,7 @@ import {
   Title,
 } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconShieldCheck, IconShieldX } from '@tabler/icons-react';
+import { CheckCircledIcon, CrossCircledIcon } from '@radix-ui/react-icons';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { type LedgerFilter, useLedger, useVerification } from '../api/queries';
@@ -205,7 +205,7 @@ function Outcome({ result }: { result: Verification }) {
       mt="sm"
       role="status"
       color={result.ok ? 'teal' : 'red'}
-      icon={result.ok ? <IconShieldCheck /> : <IconShieldX />}
+      icon={result.ok ? <CheckCircledIcon /> : <CrossCircledIcon />}
       title={result.ok ? t('oversight.whole', { count: result.records }) : t('oversight.broken')}
     >
       {result.firstBroken !== null && (

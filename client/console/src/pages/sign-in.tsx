@@ -45,7 +45,8 @@ export function SignInPage() {
             </Group>
             {problem !== null && (
               <Alert color="red" role="alert" title={t('signIn.provider')}>
-                {t(`signIn.problem.${problem}`, { defaultValue: problem })}
+                {/* What stands in an address can come from anybody: only our own words are shown. */}
+                {t(`signIn.problem.${problem}`, { defaultValue: '' })}
               </Alert>
             )}
             {methods.data?.identityProvider === true && (

@@ -1,6 +1,6 @@
 /** What went wrong, in words, with a way to go on. */
 import { Alert, Button, Group, Text } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { ExclamationTriangleIcon } from '@radix-ui/react-icons';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/client';
 
@@ -12,7 +12,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
     <Alert
       color="red"
       variant="light"
-      icon={<IconAlertTriangle />}
+      icon={<ExclamationTriangleIcon />}
       title={known || t('problem.unexpected')}
       role="alert"
       m="md"

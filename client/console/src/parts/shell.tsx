@@ -14,7 +14,7 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconKey, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { ExitIcon, LockClosedIcon, MoonIcon, SunIcon } from '@radix-ui/react-icons';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useLocation } from 'react-router';
@@ -58,7 +58,7 @@ export function Shell({ children }: { children: ReactNode }) {
                   color={pathname.startsWith(to) ? undefined : 'gray'}
                   c={pathname.startsWith(to) ? undefined : 'var(--mantine-color-text)'}
                   size="compact-md"
-                  leftSection={<Icon size={16} aria-hidden />}
+                  leftSection={<Icon width={16} height={16} aria-hidden />}
                 >
                   {t(name)}
                 </Button>
@@ -79,7 +79,7 @@ export function Shell({ children }: { children: ReactNode }) {
             to={to}
             label={t(name)}
             onClick={close}
-            leftSection={<Icon size={18} aria-hidden />}
+            leftSection={<Icon width={18} height={18} aria-hidden />}
           />
         ))}
       </AppShell.Navbar>
@@ -101,7 +101,7 @@ function ColourScheme() {
       aria-label={t(dark ? 'nav.light' : 'nav.dark')}
       onClick={() => setColorScheme(dark ? 'light' : 'dark')}
     >
-      {dark ? <IconSun size={18} /> : <IconMoon size={18} />}
+      {dark ? <SunIcon width={18} height={18} /> : <MoonIcon width={18} height={18} />}
     </ActionIcon>
   );
 }
@@ -135,11 +135,11 @@ function Account() {
             {userId} · {t(`role.${role}`)}
           </Menu.Label>
           {methods.data?.password === true && (
-            <Menu.Item leftSection={<IconKey size={16} />} onClick={changingPassword.open}>
+            <Menu.Item leftSection={<LockClosedIcon width={16} height={16} />} onClick={changingPassword.open}>
               {t('password.title')}
             </Menu.Item>
           )}
-          <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signOut.mutate()}>
+          <Menu.Item leftSection={<ExitIcon width={16} height={16} />} onClick={() => signOut.mutate()}>
             {t('nav.signOut')}
           </Menu.Item>
         </Menu.Dropdown>

@@ -14,7 +14,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import { getHotkeyHandler } from '@mantine/hooks';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { PlusIcon, TrashIcon } from '@radix-ui/react-icons';
 import { type FormEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { present, type TaskDetails } from '../../api/types';
@@ -164,14 +164,14 @@ function Tell({ draft, change }: Pick<Props, 'draft' | 'change'>) {
             aria-label={t('decide.removeTell')}
             onClick={() => change({ tell: draft.tell.filter((_, at) => at !== index) })}
           >
-            <IconTrash size={16} />
+            <TrashIcon width={16} height={16} />
           </ActionIcon>
         </Group>
       ))}
       <Button
         variant="default"
         size="xs"
-        leftSection={<IconPlus size={14} />}
+        leftSection={<PlusIcon width={14} height={14} />}
         onClick={() => change({ tell: [...draft.tell, { text: '', clause: '' }] })}
         style={{ alignSelf: 'flex-start' }}
       >

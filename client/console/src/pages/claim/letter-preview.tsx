@@ -1,6 +1,6 @@
 /** The letter that the drafted decision would lead to, checked again with every look. */
 import { Alert, Button, Modal, Text } from '@mantine/core';
-import { IconMail } from '@tabler/icons-react';
+import { EnvelopeClosedIcon } from '@radix-ui/react-icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLetterPreview } from '../../api/queries';
@@ -17,7 +17,7 @@ export function LetterPreview({ taskId, body, disabled }: { taskId: string; body
     <>
       <Button
         variant="default"
-        leftSection={<IconMail size={16} aria-hidden />}
+        leftSection={<EnvelopeClosedIcon width={16} height={16} aria-hidden />}
         disabled={disabled}
         loading={preview.isPending}
         onClick={() => {

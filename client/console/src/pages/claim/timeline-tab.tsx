@@ -1,6 +1,6 @@
 /** Everything that happened, in order: who, when, what and why. */
 import { Anchor, Badge, Center, Group, Loader, Text, Timeline } from '@mantine/core';
-import { IconCpu, IconRobot, IconUser } from '@tabler/icons-react';
+import { GearIcon, MagicWandIcon, PersonIcon } from '@radix-ui/react-icons';
 import { useTranslation } from 'react-i18next';
 import { useTimeline } from '../../api/queries';
 import type { ClaimDetails, TimelineEntry } from '../../api/types';
@@ -8,7 +8,7 @@ import { instant, money } from '../../format';
 import { Failure } from '../../parts/failure';
 import { Section } from './section';
 
-const ACTOR = { person: IconUser, machine: IconCpu, model: IconRobot } as const;
+const ACTOR = { person: PersonIcon, machine: GearIcon, model: MagicWandIcon } as const;
 
 export function TimelineTab({ claim: { claim, history } }: { claim: ClaimDetails }) {
   const { t } = useTranslation();
@@ -43,7 +43,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
   return (
     <Timeline.Item
       color={entry.actor.type === 'person' ? 'blue.8' : 'gray.7'}
-      bullet={<Icon size={14} aria-label={t(`timeline.${entry.actor.type}`)} />}
+      bullet={<Icon width={14} height={14} aria-label={t(`timeline.${entry.actor.type}`)} />}
       title={
         <Text size="sm" fw={550} component="span">
           {entry.text}

@@ -1,6 +1,6 @@
 /** A claimant's claims, and the way to report a new one. */
 import { Badge, Box, Button, Center, Group, Loader, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { PlusIcon } from '@radix-ui/react-icons';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useOwnClaims } from '../../api/mine';
@@ -16,7 +16,7 @@ export default function OwnClaimsPage() {
         <Title order={1} size="h3">
           {t('mine.title')}
         </Title>
-        <Button component={Link} to="/my/report" leftSection={<IconPlus size={16} aria-hidden />}>
+        <Button component={Link} to="/my/report" leftSection={<PlusIcon width={16} height={16} aria-hidden />}>
           {t('mine.report')}
         </Button>
       </Group>

@@ -1,6 +1,6 @@
 /** The pages of one document, with zoom; or its text where it has no pages to show. */
 import { ActionIcon, Anchor, Group, Text } from '@mantine/core';
-import { IconMinus, IconPlus } from '@tabler/icons-react';
+import { MinusIcon, PlusIcon } from '@radix-ui/react-icons';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDocumentText } from '../../../api/queries';
@@ -34,7 +34,7 @@ export function DocumentView({ claimNumber, document }: { claimNumber: string; d
                 disabled={at <= 0}
                 onClick={() => setZoom(ZOOMS[at - 1] ?? zoom)}
               >
-                <IconMinus size={14} />
+                <MinusIcon width={14} height={14} />
               </ActionIcon>
               <Text size="xs" w={42} ta="center" aria-live="polite">
                 {Math.round(zoom * 100)} %
@@ -46,7 +46,7 @@ export function DocumentView({ claimNumber, document }: { claimNumber: string; d
                 disabled={at >= ZOOMS.length - 1}
                 onClick={() => setZoom(ZOOMS[at + 1] ?? zoom)}
               >
-                <IconPlus size={14} />
+                <PlusIcon width={14} height={14} />
               </ActionIcon>
             </>
           )}
