@@ -42,7 +42,10 @@ export interface Configuration {
   /** Index of policy wordings; kept in memory without it. */
   qdrant?: { url: string; apiKey?: string };
   ports: Ports;
-  /** `npm start` sends the example claims in where there are none; never to a database that is not embedded. */
+  /**
+   * `npm start` sends the example claims in where there are none. Never to a database that is not embedded, and never where a bank or a
+   * post office of somebody's own would pay and print for them.
+   */
   samples: boolean;
   /** What is set, line by line, without secrets. Printing the configuration in any way prints this. */
   describe(): Readonly<Record<string, string>>;
@@ -153,7 +156,9 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
             ...(settings.QDRANT_API_KEY === undefined ? {} : { apiKey: settings.QDRANT_API_KEY }),
           },
         }),
-    samples: settings.ADJUTANT_SAMPLES === 'on' && settings.DATABASE_URL === undefined,
+    samples:
+      settings.ADJUTANT_SAMPLES === 'on' &&
+      [settings.DATABASE_URL, settings.PAYMENTS_URL, settings.LETTERS_URL].every((url) => url === undefined),
     ports: {
       api: settings.ADJUTANT_API_PORT,
       metrics: settings.ADJUTANT_METRICS_PORT,

@@ -124,3 +124,13 @@ describe('an identity provider', () => {
     expect(() => loadConfiguration(environment)).toThrow(ConfigurationError);
   });
 });
+
+test.each([
+  ['by default', {}, true],
+  ['when they are turned off', { ADJUTANT_SAMPLES: 'off' }, false],
+  ['with a database of somebody', { DATABASE_URL: 'postgres://user:secret@db.example:5432/claims' }, false],
+  ['with a bank that would pay', { PAYMENTS_URL: 'https://bank.example/api' }, false],
+  ['with a post office that would print', { LETTERS_URL: 'https://post.example/api' }, false],
+])('sample claims %s', (_when, environment, samples) => {
+  expect(loadConfiguration(environment).samples).toBe(samples);
+});
