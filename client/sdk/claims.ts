@@ -181,7 +181,8 @@ export class Claims {
       )
       .orderBy(desc(claimProjections.claimNumber), desc(claimProjections.episode))
       .limit(limit + 1);
-    const page = rows.slice(0, limit).map((row) => ClaimProjection.parse(row.body));
+    // Whoever shows it checks it: parsing a page twice is most of its cost.
+    const page = rows.slice(0, limit).map((row) => row.body as ClaimProjection);
     return { claims: page, next: rows.length > limit ? (page.at(-1)?.claim.claimNumber ?? null) : null };
   }
 

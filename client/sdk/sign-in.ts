@@ -1,5 +1,5 @@
 /** Who is calling: a token is looked up by its hash; what it says about itself counts nothing. */
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from '../../platform/database/client';
 import { accessTokens, users } from '../../platform/database/schema';
@@ -26,18 +26,7 @@ export class SignIn {
     if (this.token === undefined) {
       throw new SignInError('No access token. Set ADJUTANT_TOKEN, or use --as USER with the local accounts.');
     }
-    const [row] = await this.database
-      .select({
-        userId: users.userId,
-        name: users.name,
-        role: users.role,
-        active: users.active,
-        expiresAt: accessTokens.expiresAt,
-        scopes: accessTokens.scopes,
-      })
-      .from(accessTokens)
-      .innerJoin(users, and(eq(users.tenant, accessTokens.tenant), eq(users.userId, accessTokens.userId)))
-      .where(and(eq(accessTokens.tokenHash, hashToken(this.token)), eq(accessTokens.tenant, this.tenant)));
+    const [row] = await lookup(this.database).execute({ tokenHash: hashToken(this.token), tenant: this.tenant });
     if (row === undefined) throw new SignInError('The access token is not known here.');
     if (!row.active) throw new SignInError(`User ${row.userId} is not active.`);
     if (row.expiresAt !== null && Date.parse(row.expiresAt) < Date.now())
@@ -45,4 +34,31 @@ export class SignIn {
     const scopes = row.scopes === null ? null : z.array(z.string()).parse(row.scopes);
     return { userId: row.userId, name: row.name, role: row.role, scopes };
   }
+}
+
+const lookups = new WeakMap<Database, ReturnType<typeof prepareLookup>>();
+
+/** Asked with every call: written and planned once for a connection. */
+function lookup(database: Database): ReturnType<typeof prepareLookup> {
+  const prepared = lookups.get(database) ?? prepareLookup(database);
+  lookups.set(database, prepared);
+  return prepared;
+}
+
+function prepareLookup(database: Database) {
+  return database
+    .select({
+      userId: users.userId,
+      name: users.name,
+      role: users.role,
+      active: users.active,
+      expiresAt: accessTokens.expiresAt,
+      scopes: accessTokens.scopes,
+    })
+    .from(accessTokens)
+    .innerJoin(users, and(eq(users.tenant, accessTokens.tenant), eq(users.userId, accessTokens.userId)))
+    .where(
+      and(eq(accessTokens.tokenHash, sql.placeholder('tokenHash')), eq(accessTokens.tenant, sql.placeholder('tenant'))),
+    )
+    .prepare('sign_in');
 }

@@ -32,7 +32,7 @@ export function addQueueRoutes(server: ApiServer, { callers, decides }: ApiConte
           claimNumber: ClaimNumber.optional(),
           due: QueueDue.optional(),
           sort: QueueSort.default('due'),
-          limit: z.coerce.number().int().min(1).max(500).default(100),
+          limit: z.coerce.number().int().min(1).max(500).default(50),
           after: z.string().max(400).optional(),
         }),
         response: {
