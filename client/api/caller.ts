@@ -1,7 +1,7 @@
 /** Who calls, and whether they may: by Bearer token, or by the cookie of a session. Every refusal is logged and recorded. */
 import { parseCookie } from 'cookie';
 import type { FastifyRequest } from 'fastify';
-import { type AccessRules, type Permission, Role } from '../../activities/authority/contract';
+import { type AccessRules, Permission, Role } from '../../activities/authority/contract';
 import type { Database } from '../../platform/database/client';
 import { recordAccess } from '../sdk/access-records';
 import type { AdjutantClient } from '../sdk/client';
@@ -61,6 +61,11 @@ export class Callers {
   may({ role, scopes }: Pick<Caller, 'role' | 'scopes'>, permission: Permission): boolean {
     if (scopes !== null && !scopes.includes(permission)) return false;
     return this.access[permission]?.includes(role) ?? false;
+  }
+
+  /** All that a caller may do through this API, so that a page offers nothing else. */
+  permissionsOf(caller: Pick<Caller, 'role' | 'scopes'>): Permission[] {
+    return Permission.options.filter((permission) => this.may(caller, permission));
   }
 
   /** @throws SignInError, ApiError as `identify`; ApiError `access-refused` when the role may not */

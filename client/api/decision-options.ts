@@ -18,6 +18,8 @@ export const DecisionOptions = z.object({
   actions: z.array(DecisionOption),
   /** Most that this person may approve alone, minor units of the task's currency; null where the task has none. */
   limitMinor: z.number().int().nullable(),
+  /** What the claimant can be asked for, with `ask-for-information`. */
+  items: z.array(z.object({ code: z.string(), text: z.string() })),
 });
 export type DecisionOptions = z.infer<typeof DecisionOptions>;
 
@@ -28,6 +30,7 @@ const Authority = z.object({
 });
 const Reasons = z.object({
   reasonCodes: z.record(DecisionAction, DecisionOption.shape.reasonCodes.min(1)),
+  items: DecisionOptions.shape.items.min(1),
 });
 
 /** From config/authority.yaml and config/decisions.yaml. */
@@ -51,6 +54,7 @@ export class DecisionOffer {
         reasonCodes: this.reasons.reasonCodes[action],
       })),
       limitMinor: task.currency === null ? null : (limitsMinor[role]?.[task.currency] ?? 0),
+      items: this.reasons.items,
     };
   }
 }

@@ -7,7 +7,7 @@ import { Proposal } from '../../activities/triage/contract';
 import { CurrencyCode, MinorUnits, Reason } from '../../activities/vocabulary';
 import { ledgerRecords } from '../../platform/database/schema';
 import { type DetailsSource, filesBeingRead } from './claim-details';
-import { readShown } from './shown-evidence';
+import { present, readShown } from './shown-evidence';
 
 const Version = z.object({ action: Proposal.shape.action, amountMinor: MinorUnits, currency: CurrencyCode.nullable() });
 
@@ -91,10 +91,6 @@ async function versionOf(source: DetailsSource, claimNumber: string, { output }:
     proposal: proposal === null ? null : Version.parse(proposal),
     fileIds: (facts?.documents ?? []).map(({ fileId }) => fileId),
   };
-}
-
-function present<T>(shown: { value: T } | object | null): T | null {
-  return shown !== null && 'value' in shown ? (shown.value as T) : null;
 }
 
 function without(reasons: Reason[], others: Reason[]): Reason[] {

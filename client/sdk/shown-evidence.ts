@@ -7,6 +7,11 @@ import { checkEvidence, loadEvidence, type StoredEvidence } from '../../platform
 /** A piece of evidence, or why it cannot be shown. Null where the claim has none (yet). */
 export type Shown<T> = { value: T; ref: string } | { problem: string; ref: string } | null;
 
+/** The evidence itself, where it can be shown. */
+export function present<T>(shown: Shown<T>): T | null {
+  return shown !== null && 'value' in shown ? shown.value : null;
+}
+
 /** A piece of evidence of a claim, checked against its hash; or why it cannot be shown. */
 export async function readShown<T>(
   source: EvidenceSource,

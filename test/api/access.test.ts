@@ -67,6 +67,12 @@ test.each(Role.options)('%s: let in or refused at every address as the file says
   }
 });
 
+test.each(Role.options)('%s: the session says what the role may, for pages to go by', async (role) => {
+  const answer = await world.api.inject({ url: '/v1/session', headers: world.bearer(`${role}-1`) });
+  const may = permissions.filter((permission) => access[permission as keyof typeof access]?.includes(role));
+  expect(answer.json().permissions.toSorted()).toEqual(may.toSorted());
+});
+
 test('strangers, wrong tokens and those of another tenant are let in nowhere', async () => {
   for (const address of addresses.filter(({ needs }) => needs !== 'everybody')) {
     for (const headers of [

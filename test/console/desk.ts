@@ -13,6 +13,8 @@ const IN_EARNEST = { reminderAfterMs: HOUR_MS, informationDeadlineMs: 2 * HOUR_M
 export interface Desk {
   address: string;
   insurer: Insurer;
+  /** A window of its own for somebody who has not signed in. */
+  arrive(options?: Parameters<Browser['newContext']>[0]): Promise<Page>;
   /** A window of its own for somebody who signs in. */
   signIn(user: string, options?: Parameters<Browser['newContext']>[0]): Promise<Page>;
   close(): Promise<void>;
@@ -51,15 +53,21 @@ export class ConsoleWorld {
     const api: ApiServer = await this.process.api(insurer);
     const address = await api.listen({ host: '127.0.0.1', port: 0 });
     const windows: BrowserContext[] = [];
+    const arrive: Desk['arrive'] = async (options = {}) => {
+      const window = await this.browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+      windows.push(window);
+      const page = await window.newPage();
+      page.setDefaultTimeout(15_000);
+      await page.goto(address);
+      await page.getByRole('button', { name: 'Sign in' }).waitFor();
+      return page;
+    };
     return {
       address,
       insurer,
+      arrive,
       signIn: async (user, options = {}) => {
-        const window = await this.browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-        windows.push(window);
-        const page = await window.newPage();
-        page.setDefaultTimeout(15_000);
-        await page.goto(address);
+        const page = await arrive(options);
         await page.getByRole('button', { name: 'Use an access token' }).click();
         await page.getByLabel('Access token').fill(insurer.tokens[user] ?? '');
         await page.getByRole('button', { name: 'Sign in' }).click();

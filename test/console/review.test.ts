@@ -3,7 +3,6 @@ import type { Page } from 'playwright-core';
 import { scenarioNamed } from '../../examples/generator';
 import { letterText } from '../examples/process';
 import { until } from '../support/until';
-import { barriersOf } from './barriers';
 import { describeInBrowser } from './browser';
 import { ConsoleWorld, type Desk } from './desk';
 
@@ -154,39 +153,5 @@ describeInBrowser('the review desk', () => {
     await page.getByRole('tab', { name: 'What was read' }).click();
     await page.getByText(markup).first().waitFor();
     expect(await page.title()).toBe('Adjutant');
-  });
-
-  test.each(['light', 'dark'] as const)('no page has a serious barrier (%s)', async (colorScheme) => {
-    const claimNumber = await inReview('04');
-    const page = await desk.signIn('adjuster-1', { colorScheme });
-    const found: Record<string, unknown> = {};
-    const look = async (name: string) => {
-      found[name] = await barriersOf(page);
-    };
-    await page.getByText(claimNumber).waitFor();
-    await look('queue');
-    await page.goto(`${desk.address}/claims`);
-    await page.getByText(claimNumber).waitFor();
-    await look('claims');
-    await open(page, claimNumber);
-    await page.getByRole('img', { name: 'Page 1' }).first().waitFor();
-    await decision(page).waitFor();
-    await look('claim');
-    await decision(page)
-      .getByRole('button', { name: /^Approve with changes/ })
-      .click();
-    await look('decision');
-    await page.getByRole('tab', { name: 'What was read' }).click();
-    await look('what was read');
-    await page.getByRole('tab', { name: 'Timeline' }).click();
-    await look('timeline');
-    expect(found).toEqual({
-      queue: [],
-      claims: [],
-      claim: [],
-      decision: [],
-      'what was read': [],
-      timeline: [],
-    });
   });
 });

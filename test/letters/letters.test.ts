@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import type { CoverageAssessment } from '../../activities/coverage/contract';
 import { createLetterActivities } from '../../activities/letters/activities';
 import { LetterKind, type LetterRequest } from '../../activities/letters/contract';
 import { FolderDelivery } from '../../activities/letters/folder-delivery';
 import { type LetterTemplates, loadLetterTemplates } from '../../activities/letters/templates';
+import { loadRules } from '../../platform/config/yaml-rules';
 import { putEvidence } from '../../platform/database/evidence';
 import { projectFile } from '../../platform/paths';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -466,4 +468,12 @@ test('malformed requests and unknown claims fail for good, by name', async () =>
   });
   const claim = { ...request.claim, claimNumber: 'CLM-NONE' };
   await expect(letters().sendLetter({ ...request, claim })).rejects.toMatchObject({ type: 'claim-not-found' });
+});
+
+test('whatever a person can ask for, and whatever a claim can lack, has words of its own in letters', () => {
+  const Codes = z.array(z.object({ code: z.string() }));
+  const asked = loadRules(projectFile('config', 'decisions.yaml'), z.object({ items: Codes })).rules.items;
+  const lacking = loadRules(projectFile('config', 'triage.yaml'), z.object({ requirements: Codes })).rules.requirements;
+  const { items } = templates.forJurisdiction('XX');
+  expect([...asked, ...lacking].filter(({ code }) => !Object.hasOwn(items, code))).toEqual([]);
 });

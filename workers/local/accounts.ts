@@ -30,12 +30,13 @@ export async function localPasswords(database: Database, place: Place): Promise<
   return made;
 }
 
-function file({ home, tenant }: Place): string {
+/** The file of a tenant's local accounts. */
+export function credentialsFile({ home, tenant }: Place): string {
   return join(home, tenant === 'default' ? 'credentials.json' : `credentials.${tenant}.json`);
 }
 
 async function read(place: Place): Promise<Credentials> {
-  const found = await readFile(file(place), 'utf8').then(
+  const found = await readFile(credentialsFile(place), 'utf8').then(
     (text) => JSON.parse(text) as Partial<Credentials>,
     () => ({}) as Partial<Credentials>,
   );
@@ -43,7 +44,7 @@ async function read(place: Place): Promise<Credentials> {
 }
 
 async function write(place: Place, { tokens, passwords }: Credentials): Promise<void> {
-  const path = file(place);
+  const path = credentialsFile(place);
   await mkdir(place.home, { recursive: true });
   const content = { tenant: place.tenant, tokens, passwords };
   await writeFile(`${path}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });

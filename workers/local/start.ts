@@ -10,7 +10,7 @@ import { choosePort } from '../../platform/local/ports';
 import { stopOnSignals } from '../../platform/local/signals';
 import { projectFile } from '../../platform/paths';
 import { DecisionLetterPreviews } from '../letter-previews';
-import { localPasswords } from './accounts';
+import { credentialsFile, localPasswords } from './accounts';
 import { type Installation, startInstallation } from './installation';
 import { sendSampleClaims } from './sample-claims';
 
@@ -38,12 +38,12 @@ async function main(): Promise<void> {
       `  Console         ${api.address}`,
       `  API             ${api.address}/v1 (browsable: ${api.address}/docs)`,
       `  Data            ${configuration.home}`,
-      `  Accounts        ${configuration.home}/credentials.json (passwords for the console; --as adjuster-1 on the command line)`,
+      `  Accounts        ${credentialsFile(configuration)} (passwords for the console; --as adjuster-1 on the command line)`,
       ...(passwords.length === 0
         ? []
         : [
             '',
-            'Accounts to sign in with, shown this once (also in credentials.json):',
+            'Accounts to sign in with, shown this once (also in that file):',
             ...passwords.map(([user, password]) => `  ${user.padEnd(16)} ${password}`),
           ]),
       '',

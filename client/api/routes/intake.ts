@@ -126,7 +126,7 @@ export async function addIntakeRoutes(server: ApiServer, { callers }: ApiContext
     async (request) => {
       const caller = await callers.allowed(request, 'own-claims');
       // A claim of somebody else is not found, before anything is read.
-      await caller.client.ownClaims.show(request.params.claimNumber);
+      await caller.client.ownClaims.mustBeTheirs(request.params.claimNumber);
       return addDocuments(caller, request);
     },
   );

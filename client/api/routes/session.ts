@@ -1,6 +1,6 @@
 /** Signing in and out of a browser session, and who is signed in. */
 import { z } from 'zod';
-import { Role } from '../../../activities/authority/contract';
+import { Permission, Role } from '../../../activities/authority/contract';
 import { LONGEST_PASSWORD } from '../../../platform/passwords';
 import { recordAccess } from '../../sdk/access-records';
 import { Accounts } from '../../sdk/accounts';
@@ -15,6 +15,8 @@ const SignedIn = z.object({
   name: z.string(),
   role: Role,
   tenant: z.string(),
+  /** What the role may do here (config/authority.yaml, `access`). */
+  permissions: z.array(Permission),
   /** To be sent as the header `x-csrf-token` with every call that changes something; null with a Bearer token. */
   csrfToken: z.string().nullable(),
 });
@@ -64,7 +66,10 @@ export function addSessionRoutes(server: ApiServer, context: ApiContext) {
       await recordAccess(database, { tenant, event: 'signed-in', userId: user.userId, actor: user.userId, facts });
       reply.header('set-cookie', cookie(session.token, new Date(session.expiresAt)));
       reply.code(201);
-      return { ...user, role: Role.parse(user.role), tenant, csrfToken: csrfToken(session.token) };
+      const { userId, name, scopes } = user;
+      const role = Role.parse(user.role);
+      const permissions = callers.permissionsOf({ role, scopes });
+      return { userId, name, role, tenant, permissions, csrfToken: csrfToken(session.token) };
     },
   );
 
@@ -79,8 +84,10 @@ export function addSessionRoutes(server: ApiServer, context: ApiContext) {
       },
     },
     async (request) => {
-      const { userId, name, role, session } = await callers.identify(request);
-      return { userId, name, role, tenant, csrfToken: session === null ? null : csrfToken(session) };
+      const caller = await callers.identify(request);
+      const { userId, name, role, session } = caller;
+      const permissions = callers.permissionsOf(caller);
+      return { userId, name, role, tenant, permissions, csrfToken: session === null ? null : csrfToken(session) };
     },
   );
 

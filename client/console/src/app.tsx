@@ -27,7 +27,7 @@ export function App() {
   const session = useSession();
   if (session.isPending) return waiting;
   if (!session.data) return <SignInPage />;
-  const first = firstPageOf(session.data.role);
+  const first = firstPageOf(session.data);
   return (
     <SessionContext.Provider value={session.data}>
       <Shell>

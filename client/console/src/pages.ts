@@ -1,32 +1,27 @@
-/** Pages of the console, and who is offered which. What a role may see is judged by the API (config/authority.yaml, `access`). */
+/** Pages of the console, and who is offered which: by what the API says that they may do. */
 import { BarChartIcon, CheckCircledIcon, HomeIcon, LayersIcon, ListBulletIcon } from '@radix-ui/react-icons';
-import type { Session } from './api/types';
+import type { Permission, Session } from './api/types';
 
-type Role = Session['role'];
+interface Page {
+  to: string;
+  name: string;
+  icon: typeof HomeIcon;
+  needs: Permission;
+}
 
-const READERS: readonly Role[] = ['handler', 'adjuster', 'supervisor', 'investigator', 'auditor'];
+const PAGES: readonly Page[] = [
+  { to: '/queue', name: 'nav.queue', icon: ListBulletIcon, needs: 'read-tasks' },
+  { to: '/claims', name: 'nav.claims', icon: LayersIcon, needs: 'read-claims' },
+  { to: '/dashboard', name: 'nav.dashboard', icon: BarChartIcon, needs: 'read-figures' },
+  { to: '/oversight', name: 'nav.oversight', icon: CheckCircledIcon, needs: 'read-ledger' },
+  { to: '/my', name: 'nav.mine', icon: HomeIcon, needs: 'own-claims' },
+];
 
-const OVERSEERS: readonly Role[] = ['supervisor', 'auditor', 'administrator'];
-const CLAIMANTS: readonly Role[] = ['claimant'];
-
-const PAGES = [
-  { to: '/queue', name: 'nav.queue', icon: ListBulletIcon, roles: READERS },
-  { to: '/claims', name: 'nav.claims', icon: LayersIcon, roles: READERS },
-  { to: '/dashboard', name: 'nav.dashboard', icon: BarChartIcon, roles: OVERSEERS },
-  {
-    to: '/oversight',
-    name: 'nav.oversight',
-    icon: CheckCircledIcon,
-    roles: OVERSEERS,
-  },
-  { to: '/my', name: 'nav.mine', icon: HomeIcon, roles: CLAIMANTS },
-] as const;
-
-export function pagesOf(role: Role) {
-  return PAGES.filter(({ roles }) => roles.includes(role));
+export function pagesOf({ permissions }: Pick<Session, 'permissions'>): readonly Page[] {
+  return PAGES.filter(({ needs }) => permissions.includes(needs));
 }
 
 /** Where somebody arrives who signs in. */
-export function firstPageOf(role: Role): string {
-  return pagesOf(role)[0]?.to ?? '/nothing';
+export function firstPageOf(session: Pick<Session, 'permissions'>): string {
+  return pagesOf(session)[0]?.to ?? '/nothing';
 }

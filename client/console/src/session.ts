@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Session } from './api/types';
+import type { Permission, Session } from './api/types';
 
 export const SessionContext = createContext<Session | null>(null);
 
@@ -8,4 +8,9 @@ export function useSignedIn(): Session {
   const session = useContext(SessionContext);
   if (session === null) throw new Error('Nobody is signed in.');
   return session;
+}
+
+/** Whether who is signed in may do something. What is offered only: the API judges what comes. */
+export function useMay(permission: Permission): boolean {
+  return useSignedIn().permissions.includes(permission);
 }

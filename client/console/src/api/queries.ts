@@ -66,7 +66,6 @@ export function useTask(taskId: string | null) {
     queryKey: keys.task(taskId ?? ''),
     queryFn: () => answerOf(api.GET('/v1/tasks/{taskId}', { params: { path: { taskId: taskId ?? '' } } })),
     enabled: taskId !== null,
-    placeholderData: keepPreviousData,
   });
 }
 

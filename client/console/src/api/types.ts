@@ -7,6 +7,7 @@ type Get<Path extends keyof paths> = paths[Path] extends { get: { responses: { 2
   : never;
 
 export type Session = Get<'/v1/session'>;
+export type Permission = Session['permissions'][number];
 export type ClaimPage = Get<'/v1/claims'>;
 export type ClaimDetails = Get<'/v1/claims/{claimNumber}'>;
 export type Claim = ClaimDetails['claim'];

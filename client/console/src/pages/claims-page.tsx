@@ -4,31 +4,10 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { type ClaimFilter, useClaims } from '../api/queries';
+import { OUTCOMES, STATUSES } from '../api/values';
 import { instant, money } from '../format';
 import { Failure } from '../parts/failure';
 import { StatusBadge } from '../parts/status';
-
-const STATUSES = [
-  'notified',
-  'reading-documents',
-  'assessing',
-  'awaiting-information',
-  'under-investigation',
-  'in-review',
-  'awaiting-second-approval',
-  'settling',
-  'closed',
-] as const;
-const OUTCOMES = [
-  'paid',
-  'paid-in-part',
-  'denied',
-  'withdrawn',
-  'closed-no-answer',
-  'closed-duplicate',
-  'closed-nothing-payable',
-  'cancelled',
-] as const;
 
 export default function ClaimsPage() {
   const { t } = useTranslation();

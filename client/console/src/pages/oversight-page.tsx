@@ -21,24 +21,11 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { type LedgerFilter, useLedger, useVerification } from '../api/queries';
 import type { LedgerRecord, Verification } from '../api/types';
+import { RECORD_KINDS } from '../api/values';
 import { instant } from '../format';
 import { Failure } from '../parts/failure';
-import { useSignedIn } from '../session';
+import { useMay } from '../session';
 
-const KINDS = [
-  'receive',
-  'extract',
-  'check',
-  'score',
-  'recommend',
-  'decide',
-  'refuse',
-  'draft',
-  'send',
-  'pay',
-  'record',
-] as const;
-const MAY_EXPORT = ['auditor', 'supervisor'];
 const CLAIM = /^[A-Z0-9][A-Z0-9-]{2,39}$/;
 
 export default function OversightPage() {
@@ -46,7 +33,7 @@ export default function OversightPage() {
   const [search, setSearch] = useSearchParams();
   const claimNumber = search.get('claim') ?? '';
   const filter: LedgerFilter = {
-    kind: KINDS.find((kind) => kind === search.get('kind')),
+    kind: RECORD_KINDS.find((kind) => kind === search.get('kind')),
     claimNumber: CLAIM.test(claimNumber) ? claimNumber : undefined,
     actorType: search.get('people') === 'yes' ? 'human' : undefined,
     after: Number(search.get('after')) || undefined,
@@ -82,7 +69,7 @@ export default function OversightPage() {
         <Select
           aria-label={t('oversight.kind')}
           placeholder={t('oversight.kind')}
-          data={KINDS.map((value) => ({ value, label: t(`oversight.kinds.${value}`) }))}
+          data={RECORD_KINDS.map((value) => ({ value, label: t(`oversight.kinds.${value}`) }))}
           value={filter.kind ?? null}
           onChange={(value) => set('kind', value)}
           clearable
@@ -175,8 +162,8 @@ function Row({ record: { seq, claimNumber, record } }: { record: LedgerRecord })
 /** Everything that is recorded of one claim. That it was taken is recorded too. */
 function Export({ claimNumber }: { claimNumber: string | undefined }) {
   const { t } = useTranslation();
-  const { role } = useSignedIn();
-  if (claimNumber === undefined || !MAY_EXPORT.includes(role)) return null;
+  const mayExport = useMay('export-claims');
+  if (claimNumber === undefined || !mayExport) return null;
   return (
     <Button component="a" variant="default" href={`/v1/claims/${claimNumber}/export`} download>
       {t('oversight.export')}

@@ -90,9 +90,11 @@ export function SignInPage() {
             >
               {t(withToken ? 'signIn.withPassword' : 'signIn.withToken')}
             </Anchor>
-            <Text size="xs" c="dimmed">
-              {t('signIn.where')}
-            </Text>
+            {methods.data?.identityProvider === false && (
+              <Text size="xs" c="dimmed">
+                {t('signIn.where')}
+              </Text>
+            )}
           </Stack>
         </form>
       </Paper>

@@ -21,16 +21,15 @@ import { NavLink, useLocation } from 'react-router';
 import { useLive } from '../api/live';
 import { useSignInMethods, useSignOut } from '../api/queries';
 import { pagesOf } from '../pages';
-import { useSignedIn } from '../session';
+import { useMay, useSignedIn } from '../session';
 import { ChangePassword } from './change-password';
 
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const [open, { toggle, close }] = useDisclosure(false);
   const { pathname } = useLocation();
-  const { role } = useSignedIn();
-  const pages = pagesOf(role);
-  useLive(role !== 'claimant' && role !== 'administrator');
+  const pages = pagesOf(useSignedIn());
+  useLive(useMay('read-tasks'));
   return (
     <AppShell
       header={{ height: 52 }}

@@ -15,7 +15,7 @@ const TONE: Record<string, string> = {
 export function StatusBadge({ status, outcome }: Pick<Claim, 'status' | 'outcome'>) {
   const { t } = useTranslation();
   return (
-    <Badge variant="filled" color={TONE[outcome ?? status] ?? 'gray.7'} tt="none">
+    <Badge variant="filled" color={TONE[outcome ?? status] ?? 'gray.7'} tt="none" miw="max-content">
       {outcome === null ? t(`status.${status}`) : t(`outcome.${outcome}`)}
     </Badge>
   );

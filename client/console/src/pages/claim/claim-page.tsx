@@ -1,6 +1,6 @@
 /** One claim on one screen: its documents on the left, what was worked out from them and the decision on the right. */
 import { Anchor, Badge, Box, Center, Group, Loader, Tabs, Text, Title } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import { useClaim, useTask } from '../../api/queries';
@@ -63,8 +63,6 @@ function ClaimScreen({ claim, live }: { claim: ClaimDetails; live: TaskDetails |
   };
   const on = shown ?? claim;
   const coverage = present(on.coverage);
-  const facts = present(on.facts);
-  const names = useMemo(() => new Map(claim.claim.documents.map(({ fileId, name }) => [fileId, name])), [claim]);
   return (
     <WordingProvider clauses={on.clauses} policy={coverage?.policy ?? null}>
       <div className={classes.page}>
@@ -87,12 +85,7 @@ function ClaimScreen({ claim, live }: { claim: ClaimDetails; live: TaskDetails |
                   <Assessment claim={claim} task={shown} />
                 </Tabs.Panel>
                 <Tabs.Panel value="facts">
-                  <FactsTab
-                    facts={facts}
-                    notice={claim.notice}
-                    claimNumber={claim.claim.claim.claimNumber}
-                    names={names}
-                  />
+                  <FactsTab notice={claim.notice} claimNumber={claim.claim.claim.claimNumber} />
                 </Tabs.Panel>
                 <Tabs.Panel value="letters">
                   <LettersTab claimNumber={claim.claim.claim.claimNumber} />

@@ -22,9 +22,6 @@ import { money } from '../../format';
 import { type Draft, draftedMinor, obstacles, toBody, WITH_AMOUNT, WITH_LETTER, WITH_REASONS } from './decision-draft';
 import { LetterPreview } from './letter-preview';
 
-/** What can be asked for, by its code (config/triage.yaml). */
-const ITEMS = ['payee-account', 'proof-of-amount', 'police-report', 'claim-form', 'purchase-proof'];
-
 interface Props {
   draft: Draft;
   details: TaskDetails;
@@ -75,7 +72,7 @@ export function DecisionForm({ draft, details, change, cancel, send, sending, di
         {draft.action === 'ask-for-information' && (
           <MultiSelect
             label={t('decide.items')}
-            data={ITEMS.map((code) => ({ value: code, label: t(`item.${code}`) }))}
+            data={options.items.map(({ code, text }) => ({ value: code, label: text }))}
             value={draft.items}
             onChange={(items) => change({ items })}
           />

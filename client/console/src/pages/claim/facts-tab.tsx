@@ -2,7 +2,7 @@
 import { Badge, Group, Progress, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useDocuments } from '../../api/queries';
-import type { ClaimDocument, Facts, Notice } from '../../api/types';
+import type { ClaimDocument, Notice } from '../../api/types';
 import { date, instant, money, percent } from '../../format';
 import { Section } from './section';
 import { SourceLink } from './source-link';
@@ -11,10 +11,8 @@ import { SourceLink } from './source-link';
 const UNSURE = 0.6;
 
 interface Props {
-  facts: Facts | null;
   notice: Notice | null;
   claimNumber: string;
-  names: Map<string, string>;
 }
 
 export function FactsTab({ notice, claimNumber }: Props) {

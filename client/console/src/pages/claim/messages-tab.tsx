@@ -5,14 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { useAnswer, useMessages } from '../../api/queries';
 import { instant } from '../../format';
 import { Failure } from '../../parts/failure';
-import { useSignedIn } from '../../session';
+import { useMay } from '../../session';
 import { Section } from './section';
-
-const WRITERS = ['handler', 'adjuster', 'supervisor'];
 
 export function MessagesTab({ claimNumber }: { claimNumber: string }) {
   const { t } = useTranslation();
-  const { role } = useSignedIn();
+  const mayWrite = useMay('write-messages');
   const messages = useMessages(claimNumber);
   const answer = useAnswer(claimNumber);
   const [text, setText] = useState('');
@@ -37,7 +35,7 @@ export function MessagesTab({ claimNumber }: { claimNumber: string }) {
             </Text>
           </Paper>
         ))}
-        {WRITERS.includes(role) && (
+        {mayWrite && (
           <>
             <Textarea
               label={t('messages.answer')}

@@ -1,6 +1,6 @@
 /** What is proposed, line by line, with the working of the amount. */
 import { Badge, Group, Table, Text } from '@mantine/core';
-import { Fragment, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Coverage, Facts, Proposal, Source } from '../../api/types';
 import { money } from '../../format';
@@ -95,11 +95,9 @@ function Working({ steps }: { steps: string[] }) {
       </Text>
       {open &&
         steps.map((step) => (
-          <Fragment key={step}>
-            <Text size="xs" ff="monospace">
-              {step}
-            </Text>
-          </Fragment>
+          <Text key={step} size="xs" ff="monospace">
+            {step}
+          </Text>
         ))}
     </details>
   );

@@ -3,10 +3,10 @@ import { Anchor, Box, Center, Group, Loader, Select, Title } from '@mantine/core
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { type FigureFilter, useFigures } from '../../api/queries';
+import { LINES } from '../../api/values';
 import { Failure } from '../../parts/failure';
 import { Panels } from './panels';
 
-const LINES = ['motor', 'contents'] as const;
 const PERIODS = [7, 30, 90, 365] as const;
 const DAY_MS = 86_400_000;
 

@@ -18,30 +18,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useReport } from '../../api/mine';
+import { CAUSES, CLAIMANT_ROLES } from '../../api/values';
 import { date } from '../../format';
 import { Failure } from '../../parts/failure';
 import { useSignedIn } from '../../session';
 
-const CAUSES = [
-  'collision',
-  'glass-breakage',
-  'theft',
-  'burglary',
-  'fire',
-  'storm',
-  'hail',
-  'flood',
-  'escape-of-water',
-  'accidental-damage',
-  'vandalism',
-  'animal',
-  'third-party-property',
-  'lightning',
-  'explosion',
-  'unknown',
-];
 const STEP_NAMES = ['report.what', 'report.who', 'report.files', 'report.look'];
-const ROLES = ['policyholder', 'insured', 'third-party'];
 const PLACE = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/;
 
 interface Form {
@@ -160,7 +142,7 @@ export default function ReportPage() {
             <TextInput {...field('name')} autoComplete="name" />
             <Select
               {...field('role')}
-              data={ROLES.map((value) => ({ value, label: t(`claimant.${value}`) }))}
+              data={CLAIMANT_ROLES.map((value) => ({ value, label: t(`claimant.${value}`) }))}
               onChange={(value) => setForm({ ...form, role: value ?? '' })}
             />
             <TextInput {...field('email')} type="email" autoComplete="email" />

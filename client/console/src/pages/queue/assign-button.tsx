@@ -6,13 +6,14 @@ import { useTranslation } from 'react-i18next';
 import { Problem } from '../../api/client';
 import { useAssign, useColleagues, useGiveTasks } from '../../api/queries';
 import type { QueueRow } from '../../api/types';
-import { useSignedIn } from '../../session';
+import { useMay, useSignedIn } from '../../session';
 
 export function AssignButton({ row }: { row: QueueRow }) {
-  const { role } = useSignedIn();
-  if (role === 'supervisor') return <Give row={row} />;
-  if (role === 'auditor') return <Text size="sm">{row.assignee?.name ?? '–'}</Text>;
-  return <Take row={row} />;
+  const mayGive = useMay('assign-tasks');
+  const mayTake = useMay('take-tasks');
+  if (mayGive) return <Give row={row} />;
+  if (mayTake) return <Take row={row} />;
+  return <Text size="sm">{row.assignee?.name ?? '–'}</Text>;
 }
 
 function Take({ row: { task, assignee } }: { row: QueueRow }) {

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { type TaskFilter, useTaskCounts, useTasks } from '../../api/queries';
 import type { QueueRow } from '../../api/types';
+import { LINES, TASK_KINDS } from '../../api/values';
 import { date, fromNow, money } from '../../format';
 import { Failure } from '../../parts/failure';
 import { AssignButton } from './assign-button';
@@ -13,17 +14,7 @@ import classes from './queue.module.css';
 
 const VIEWS = ['team', 'mine', 'unassigned', 'all'] as const;
 const SORTS = ['due', 'severity', 'amount'] as const;
-const KINDS = [
-  'decision',
-  'second-approval',
-  'investigation',
-  'duplicate',
-  'no-answer',
-  'payment-failed',
-  'letter-failed',
-] as const;
 const DUES = ['overdue', 'today', 'week'] as const;
-const LINES = ['motor', 'contents'] as const;
 
 /** What of the address is a filter; anything else in it is left out. */
 function filterOf(
@@ -34,7 +25,7 @@ function filterOf(
   return {
     view: oneOf('view', VIEWS) ?? 'team',
     sort: oneOf('sort', SORTS) ?? 'due',
-    kind: oneOf('kind', KINDS),
+    kind: oneOf('kind', TASK_KINDS),
     due: oneOf('due', DUES),
     line: oneOf('line', LINES),
     limit: 100,
@@ -92,7 +83,7 @@ export default function QueuePage() {
                 : `${t(`queue.views.${view}`)} ${counts.data[view]?.open ?? 0}`,
           }))}
         />
-        <Filter name="kind" values={KINDS} value={filter.kind} set={set} />
+        <Filter name="kind" values={TASK_KINDS} value={filter.kind} set={set} />
         <Filter name="line" values={LINES} value={filter.line} set={set} />
         <Filter name="due" values={DUES} value={filter.due} set={set} />
         <Select

@@ -7,7 +7,7 @@ import { useDocumentText } from '../../../api/queries';
 import type { ClaimDocument } from '../../../api/types';
 import classes from '../claim.module.css';
 import { useSelection } from '../selection';
-import { type Mark, marksOf } from './marks';
+import { marksOf } from './marks';
 import { PageSheet } from './page-sheet';
 
 const ZOOMS = [0.5, 0.75, 1, 1.5, 2, 3];
@@ -67,16 +67,14 @@ export function DocumentView({ claimNumber, document }: { claimNumber: string; d
             marks={marks.filter((mark) => mark.source.page === page)}
           />
         ))}
-        {!document.viewable && document.hasText && (
-          <PlainText claimNumber={claimNumber} document={document} marks={marks} />
-        )}
+        {!document.viewable && document.hasText && <PlainText claimNumber={claimNumber} document={document} />}
       </section>
     </>
   );
 }
 
 /** The text, with the words that a value was read from marked. */
-function PlainText({ claimNumber, document, marks }: { claimNumber: string; document: ClaimDocument; marks: Mark[] }) {
+function PlainText({ claimNumber, document }: { claimNumber: string; document: ClaimDocument }) {
   const { chosen } = useSelection();
   const text = useDocumentText(claimNumber, document.fileId).data?.text ?? '';
   const here = useRef<HTMLElement>(null);
@@ -88,7 +86,7 @@ function PlainText({ claimNumber, document, marks }: { claimNumber: string; docu
   }, [isHere]);
   const pieces = from < 0 ? [text, '', ''] : [text.slice(0, from), quote, text.slice(from + quote.length)];
   return (
-    <Text component="pre" className={classes.plain} p="md" ff="inherit" data-marks={marks.length}>
+    <Text component="pre" className={classes.plain} p="md" ff="inherit">
       {pieces[0]}
       {pieces[1] !== '' && (
         <mark ref={here} style={{ background: 'var(--mark-chosen)', color: 'inherit' }}>
