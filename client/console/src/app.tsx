@@ -10,6 +10,7 @@ import { SessionContext } from './session';
 
 const QueuePage = lazy(() => import('./pages/queue/queue-page'));
 const ClaimsPage = lazy(() => import('./pages/claims-page'));
+const MessagesPage = lazy(() => import('./pages/messages-page'));
 const OversightPage = lazy(() => import('./pages/oversight-page'));
 const DashboardPage = lazy(() => import('./pages/dashboard/dashboard-page'));
 const OwnClaimsPage = lazy(() => import('./pages/mine/own-claims-page'));
@@ -37,6 +38,7 @@ export function App() {
             <Route path="/oversight" element={<OversightPage />} />
             <Route path="/queue" element={<QueuePage />} />
             <Route path="/claims" element={<ClaimsPage />} />
+            <Route path="/messages" element={<MessagesPage />} />
             <Route path="/claims/:claimNumber" element={<ClaimPage />} />
             <Route path="/my" element={<OwnClaimsPage />} />
             <Route path="/my/report" element={<ReportPage />} />

@@ -1,5 +1,12 @@
 /** Pages of the console, and who is offered which: by what the API says that they may do. */
-import { BarChartIcon, CheckCircledIcon, HomeIcon, LayersIcon, ListBulletIcon } from '@radix-ui/react-icons';
+import {
+  BarChartIcon,
+  ChatBubbleIcon,
+  CheckCircledIcon,
+  HomeIcon,
+  LayersIcon,
+  ListBulletIcon,
+} from '@radix-ui/react-icons';
 import type { Permission, Session } from './api/types';
 
 interface Page {
@@ -12,6 +19,7 @@ interface Page {
 const PAGES: readonly Page[] = [
   { to: '/queue', name: 'nav.queue', icon: ListBulletIcon, needs: 'read-tasks' },
   { to: '/claims', name: 'nav.claims', icon: LayersIcon, needs: 'read-claims' },
+  { to: '/messages', name: 'nav.messages', icon: ChatBubbleIcon, needs: 'read-messages' },
   { to: '/dashboard', name: 'nav.dashboard', icon: BarChartIcon, needs: 'read-figures' },
   { to: '/oversight', name: 'nav.oversight', icon: CheckCircledIcon, needs: 'read-ledger' },
   { to: '/my', name: 'nav.mine', icon: HomeIcon, needs: 'own-claims' },

@@ -1,5 +1,5 @@
 /** What pages read and change, with the keys under which it is kept. */
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answerOf, api, setCsrfToken } from './client';
 import type { paths } from './schema';
 import type { DecisionBody, Session } from './types';
@@ -141,8 +141,13 @@ export function useAssign() {
         ? answerOf(api.PUT('/v1/tasks/{taskId}/assignment', { params, body: {} }))
         : answerOf(api.DELETE('/v1/tasks/{taskId}/assignment', { params })));
     },
-    onSettled: () => cache.invalidateQueries({ queryKey: keys.tasks }),
+    onSettled: () => afterAssigning(cache),
   });
+}
+
+/** In the queue, and where a task is looked at. */
+async function afterAssigning(cache: QueryClient): Promise<void> {
+  await Promise.all([keys.tasks, ['task']].map((queryKey) => cache.invalidateQueries({ queryKey })));
 }
 
 export function useTimeline(claimNumber: string) {
@@ -181,11 +186,25 @@ export function useWordingText(product: string, edition: string, enabled: boolea
   });
 }
 
-/** The letter that a decision would lead to. */
-export function useLetterPreview() {
-  return useMutation({
-    mutationFn: ({ taskId, body }: Pick<SentDecision, 'taskId' | 'body'>) =>
-      answerOf(api.POST('/v1/tasks/{taskId}/letter-preview', { params: { path: { taskId } }, body })),
+/** The letter that a decision would lead to, checked. @param body null while there is none to look at */
+export function useLetterPreview(taskId: string, body: DecisionBody | null) {
+  return useQuery({
+    queryKey: [...keys.task(taskId), 'letter', body],
+    queryFn: () =>
+      answerOf(
+        api.POST('/v1/tasks/{taskId}/letter-preview', { params: { path: { taskId } }, body: body as DecisionBody }),
+      ),
+    enabled: body !== null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Claims in which a claimant waits for an answer. */
+export function useUnanswered() {
+  return useQuery({
+    queryKey: ['unanswered'],
+    queryFn: () => answerOf(api.GET('/v1/messages/unanswered')),
+    refetchInterval: 15_000,
   });
 }
 
@@ -213,7 +232,7 @@ export function useGiveTasks() {
   return useMutation({
     mutationFn: (body: { taskIds: string[]; assignee: string | null }) =>
       answerOf(api.POST('/v1/assignments', { body })),
-    onSettled: () => cache.invalidateQueries({ queryKey: keys.tasks }),
+    onSettled: () => afterAssigning(cache),
   });
 }
 
@@ -258,6 +277,11 @@ export function useAnswer(claimNumber: string) {
   return useMutation({
     mutationFn: (text: string) =>
       answerOf(api.POST('/v1/claims/{claimNumber}/messages', { params: { path: { claimNumber } }, body: { text } })),
-    onSettled: () => cache.invalidateQueries({ queryKey: [...keys.claim(claimNumber), 'messages'] }),
+    onSettled: () =>
+      Promise.all(
+        [[...keys.claim(claimNumber), 'messages'], ['unanswered']].map((queryKey) =>
+          cache.invalidateQueries({ queryKey }),
+        ),
+      ),
   });
 }

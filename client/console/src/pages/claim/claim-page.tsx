@@ -42,12 +42,16 @@ export default function ClaimPage() {
   );
 }
 
+/** One of them can stand in the address, as `tab`. */
+const TABS = ['assessment', 'facts', 'letters', 'messages', 'timeline'] as const;
+
 /**
  * The decision is bound to what is on the screen. So the screen keeps the evidence that it showed first; when it changes, that
  * is said, and the person asks for the new one.
  */
 function ClaimScreen({ claim, live }: { claim: ClaimDetails; live: TaskDetails | null }) {
   const { t } = useTranslation();
+  const [search] = useSearchParams();
   const [kept, setKept] = useState<TaskDetails | null>(null);
   /** Decided here: what is shown then is what comes after. */
   const [done, setDone] = useState<string | null>(null);
@@ -69,7 +73,11 @@ function ClaimScreen({ claim, live }: { claim: ClaimDetails; live: TaskDetails |
         <Header claim={claim} />
         <div className={classes.panes}>
           <section className={classes.assessment} style={{ order: 2 }} aria-label={t('claim.assessment')}>
-            <Tabs defaultValue="assessment" className={classes.scroll} keepMounted={false}>
+            <Tabs
+              defaultValue={TABS.find((one) => one === search.get('tab')) ?? 'assessment'}
+              className={classes.scroll}
+              keepMounted={false}
+            >
               <Tabs.List
                 px="md"
                 style={{ position: 'sticky', top: 0, zIndex: 3, background: 'var(--mantine-color-body)' }}
@@ -102,6 +110,7 @@ function ClaimScreen({ claim, live }: { claim: ClaimDetails; live: TaskDetails |
               <DecisionPanel
                 key={`${shown.task.taskId}/${shown.task.evidenceHash}`}
                 details={shown}
+                assignee={(live?.task.taskId === shown.task.taskId ? live : shown).assignment?.assignee ?? null}
                 outdated={outdated}
                 showNew={showNew}
                 decided={decided}

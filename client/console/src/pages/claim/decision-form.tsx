@@ -1,26 +1,13 @@
 /** The particulars of one decision: reason, amount, what the claimant is told, a note; and how it differs from the proposal. */
-import {
-  ActionIcon,
-  Button,
-  Group,
-  Kbd,
-  MultiSelect,
-  NumberInput,
-  Select,
-  Stack,
-  Table,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Button, Group, Kbd, MultiSelect, NumberInput, Select, Stack, Table, Text, Textarea } from '@mantine/core';
 import { getHotkeyHandler } from '@mantine/hooks';
-import { PlusIcon, TrashIcon } from '@radix-ui/react-icons';
 import { type FormEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { present, type TaskDetails } from '../../api/types';
 import { money } from '../../format';
-import { type Draft, draftedMinor, obstacles, toBody, WITH_AMOUNT, WITH_LETTER, WITH_REASONS } from './decision-draft';
+import { type Draft, draftedMinor, obstacles, WITH_AMOUNT, WITH_LETTER, WITH_REASONS } from './decision-draft';
 import { LetterPreview } from './letter-preview';
+import { Tell } from './tell';
 
 interface Props {
   draft: Draft;
@@ -115,7 +102,7 @@ export function DecisionForm({ draft, details, change, cancel, send, sending, di
             {t('decide.send', { action: t(`action.${draft.action}`) })}
           </Button>
           {WITH_LETTER.includes(draft.action) && (
-            <LetterPreview taskId={task.taskId} body={toBody(draft, task.currency)} disabled={missing.length > 0} />
+            <LetterPreview task={task} draft={draft} change={change} disabled={missing.length > 0} />
           )}
           <Button variant="default" onClick={cancel} disabled={sending}>
             {t('cancel')}
@@ -128,53 +115,6 @@ export function DecisionForm({ draft, details, change, cancel, send, sending, di
         </Group>
       </Stack>
     </form>
-  );
-}
-
-/** What the claimant is told as reasons: leaves the house, unlike the note. */
-function Tell({ draft, change }: Pick<Props, 'draft' | 'change'>) {
-  const { t } = useTranslation();
-  const set = (at: number, part: Partial<Draft['tell'][number]>) =>
-    change({ tell: draft.tell.map((one, index) => (index === at ? { ...one, ...part } : one)) });
-  return (
-    <Stack gap={6}>
-      {draft.tell.map((one, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: entries have nothing else to be told apart by
-        <Group key={index} align="flex-end" wrap="nowrap">
-          <Textarea
-            label={t('decide.tell')}
-            value={one.text}
-            onChange={(event) => set(index, { text: event.currentTarget.value })}
-            autosize
-            flex={1}
-            maxLength={500}
-          />
-          <TextInput
-            label={t('decide.clause')}
-            value={one.clause}
-            onChange={(event) => set(index, { clause: event.currentTarget.value })}
-            w={90}
-          />
-          <ActionIcon
-            variant="default"
-            size="lg"
-            aria-label={t('decide.removeTell')}
-            onClick={() => change({ tell: draft.tell.filter((_, at) => at !== index) })}
-          >
-            <TrashIcon width={16} height={16} />
-          </ActionIcon>
-        </Group>
-      ))}
-      <Button
-        variant="default"
-        size="xs"
-        leftSection={<PlusIcon width={14} height={14} />}
-        onClick={() => change({ tell: [...draft.tell, { text: '', clause: '' }] })}
-        style={{ alignSelf: 'flex-start' }}
-      >
-        {t('decide.addTell')}
-      </Button>
-    </Stack>
   );
 }
 

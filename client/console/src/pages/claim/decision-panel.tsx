@@ -6,9 +6,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../../api/client';
 import { useDecide } from '../../api/queries';
-import { type DecisionAction, present, type TaskDetails } from '../../api/types';
+import { type DecisionAction, present, type QueueRow, type TaskDetails } from '../../api/types';
 import { money, toMajor } from '../../format';
 import { useSignedIn } from '../../session';
+import { AssignButton } from '../queue/assign-button';
 import classes from './claim.module.css';
 import { type Draft, emptyDraft, toBody } from './decision-draft';
 import { DecisionForm } from './decision-form';
@@ -40,13 +41,15 @@ const TONE: Partial<Record<DecisionAction, string>> = {
 interface Props {
   /** As it is on the screen. */
   details: TaskDetails;
+  /** Who works on it now. */
+  assignee: QueueRow['assignee'];
   /** The evidence has changed since, or somebody has decided. */
   outdated: boolean;
   showNew: () => void;
   decided: (taskId: string) => void;
 }
 
-export function DecisionPanel({ details, outdated, showNew, decided }: Props) {
+export function DecisionPanel({ details, assignee, outdated, showNew, decided }: Props) {
   const { t } = useTranslation();
   const { role } = useSignedIn();
   const { task, options } = details;
@@ -90,11 +93,17 @@ export function DecisionPanel({ details, outdated, showNew, decided }: Props) {
           <Title order={2} size="h5">
             {t(`task.asks.${task.kind}`)}
           </Title>
-          {options.limitMinor !== null && options.actions.length > 0 && (
+          <Group gap="sm">
+            {options.limitMinor !== null && options.actions.length > 0 && (
+              <Text size="xs" c="dimmed">
+                {t('decide.limit', { role: t(`role.${role}`), amount: money(options.limitMinor, task.currency) })}
+              </Text>
+            )}
             <Text size="xs" c="dimmed">
-              {t('decide.limit', { role: t(`role.${role}`), amount: money(options.limitMinor, task.currency) })}
+              {t('queue.assignee')}
             </Text>
-          )}
+            <AssignButton task={task} assignee={assignee} />
+          </Group>
         </Group>
         {task.firstDecision !== null && (
           <Text size="sm">

@@ -1,22 +1,26 @@
-/** Who works on a task: taken and given back by oneself, given to others by a supervisor. */
-import { Button, Menu, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useState } from 'react';
+/** Who works on a task: taken and given back by oneself, given to others by who may. */
+import { Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Problem } from '../../api/client';
-import { useAssign, useColleagues, useGiveTasks } from '../../api/queries';
-import type { QueueRow } from '../../api/types';
+import { useAssign } from '../../api/queries';
+import type { QueueRow, Task } from '../../api/types';
 import { useMay, useSignedIn } from '../../session';
+import { GiveMenu, useRefusal } from './give-menu';
 
-export function AssignButton({ row }: { row: QueueRow }) {
-  const mayGive = useMay('assign-tasks');
-  const mayTake = useMay('take-tasks');
-  if (mayGive) return <Give row={row} />;
-  if (mayTake) return <Take row={row} />;
-  return <Text size="sm">{row.assignee?.name ?? '–'}</Text>;
+interface Props {
+  task: Pick<Task, 'taskId' | 'kind'>;
+  assignee: QueueRow['assignee'];
 }
 
-function Take({ row: { task, assignee } }: { row: QueueRow }) {
+export function AssignButton({ task, assignee }: Props) {
+  const { t } = useTranslation();
+  const mayGive = useMay('assign-tasks');
+  const mayTake = useMay('take-tasks');
+  if (mayGive) return <GiveMenu tasks={[task]} name={assignee?.name ?? t('queue.give')} toNobody={assignee !== null} />;
+  if (mayTake) return <Take task={task} assignee={assignee} />;
+  return <Text size="sm">{assignee?.name ?? '–'}</Text>;
+}
+
+function Take({ task, assignee }: Props) {
   const { t } = useTranslation();
   const { userId } = useSignedIn();
   const assign = useAssign();
@@ -32,51 +36,4 @@ function Take({ row: { task, assignee } }: { row: QueueRow }) {
       {t(assignee === null ? 'queue.take' : 'queue.release')}
     </Button>
   );
-}
-
-function Give({ row: { task, assignee } }: { row: QueueRow }) {
-  const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
-  const colleagues = useColleagues(open);
-  const give = useGiveTasks();
-  const tell = useRefusal();
-  const to = (userId: string | null) =>
-    give.mutate(
-      { taskIds: [task.taskId], assignee: userId },
-      {
-        onError: tell,
-        onSuccess: ({ results }) => {
-          for (const result of results)
-            if (!result.ok) notifications.show({ color: 'red', title: t('queue.notAssigned'), message: result.detail });
-        },
-      },
-    );
-  const able = colleagues.data?.users.filter(({ decides }) => decides.includes(task.kind)) ?? [];
-  return (
-    <Menu opened={open} onChange={setOpen} position="bottom-end">
-      <Menu.Target>
-        <Button size="compact-xs" variant="default" loading={give.isPending}>
-          {assignee?.name ?? t('queue.give')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {able.map((one) => (
-          <Menu.Item key={one.userId} onClick={() => to(one.userId)}>
-            {t('queue.colleague', { name: one.name, role: t(`role.${one.role}`), count: one.openTasks })}
-          </Menu.Item>
-        ))}
-        {assignee !== null && <Menu.Item onClick={() => to(null)}>{t('queue.nobody')}</Menu.Item>}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function useRefusal() {
-  const { t } = useTranslation();
-  return (error: Error) =>
-    notifications.show({
-      color: 'red',
-      title: t('queue.notAssigned'),
-      message: error instanceof Problem ? error.detail : error.message,
-    });
 }
