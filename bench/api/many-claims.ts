@@ -23,8 +23,13 @@ export async function copyClaims(database: Database, count: number): Promise<voi
     renamed,
   );
   await copy(database, claimProjections, {}, renamed);
-  // Due from a day ago to three days ahead, so that each clock has some.
-  await copy(database, reviewTasks, { dueAt: sql`now() + (b.n % 96 - 24) * interval '1 hour'` }, renamed);
+  // Due from a day ago to three days ahead, so that each clock has some; to the millisecond, as the process writes it.
+  await copy(
+    database,
+    reviewTasks,
+    { dueAt: sql`date_trunc('milliseconds', now()) + (b.n % 96 - 24) * interval '1 hour'` },
+    renamed,
+  );
   await copy(database, evidence, { body: sql`t.body`, ref: sql`t.ref` }, renamed);
   const last = sql`(SELECT max(seq) FROM ledger_records)`;
   await copy(database, ledgerRecords, { seq: sql`${last} + row_number() OVER (ORDER BY b.n, t.seq)` }, renamed);

@@ -10,13 +10,16 @@ import { startBrowser } from './browser';
 const HOUR_MS = 60 * 60 * 1000;
 const IN_EARNEST = { reminderAfterMs: HOUR_MS, informationDeadlineMs: 2 * HOUR_MS, reviewDueMs: HOUR_MS };
 
+/** @property at address of the API, where it is not the desk's own */
+type WindowOptions = Parameters<Browser['newContext']>[0] & { at?: string };
+
 export interface Desk {
   address: string;
   insurer: Insurer;
   /** A window of its own for somebody who has not signed in. */
-  arrive(options?: Parameters<Browser['newContext']>[0]): Promise<Page>;
+  arrive(options?: WindowOptions): Promise<Page>;
   /** A window of its own for somebody who signs in. */
-  signIn(user: string, options?: Parameters<Browser['newContext']>[0]): Promise<Page>;
+  signIn(user: string, options?: WindowOptions): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -53,12 +56,12 @@ export class ConsoleWorld {
     const api: ApiServer = await this.process.api(insurer);
     const address = await api.listen({ host: '127.0.0.1', port: 0 });
     const windows: BrowserContext[] = [];
-    const arrive: Desk['arrive'] = async (options = {}) => {
+    const arrive: Desk['arrive'] = async ({ at = address, ...options } = {}) => {
       const window = await this.browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
       windows.push(window);
       const page = await window.newPage();
       page.setDefaultTimeout(15_000);
-      await page.goto(address);
+      await page.goto(at);
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
       return page;
     };

@@ -22,8 +22,9 @@ describeInBrowser('the review desk', () => {
   afterEach(() => desk?.close());
 
   /** An example up to the question to a person. */
-  async function inReview(example: string, change?: Parameters<typeof world.process.changed>[1]) {
+  async function inReview(example: string, change?: Parameters<typeof world.process.changed>[1], userId?: string) {
     const folder = await world.process.changed(scenarioNamed(example), change);
+    if (userId !== undefined) folder.notice.claimant.userId = userId;
     const { claim } = await world.process.takeToReview(desk.insurer, folder);
     return claim.claimNumber;
   }
@@ -93,6 +94,63 @@ describeInBrowser('the review desk', () => {
     const claim = await closed(claimNumber);
     expect(claim).toMatchObject({ outcome: 'denied', decidedBy: ['adjuster-1', 'supervisor-1'] });
     expect(await letterText(claim, 'denial')).toContain('The photograph shows another car');
+  });
+
+  test('the letter is edited beside what it will say, and checked again', async () => {
+    const claimNumber = await inReview('02');
+    const page = await desk.signIn('adjuster-1');
+    await open(page, claimNumber);
+    await decision(page).getByRole('button', { name: /^Deny/ }).click();
+    await choose(page, 'Reason', 'The damage did not come from this loss');
+    await page.getByRole('button', { name: 'See the letter' }).click();
+    const letter = page.getByRole('dialog');
+    // Nothing in the assessment speaks for a denial: such a letter would not go out.
+    await letter.getByText('This letter would not go out').first().waitFor();
+    await letter.getByRole('button', { name: 'Tell the claimant a reason' }).click();
+    await letter.getByLabel('Reason for the claimant').fill('The photograph shows another car.');
+    await letter.getByLabel('Clause', { exact: true }).fill('1.4');
+    await letter.locator('pre', { hasText: 'The photograph shows another car (clause 1.4).' }).waitFor();
+    await letter.getByText('This letter would not go out').waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /confirm/ }).click();
+    await page.getByText('It waits for a second person').waitFor();
+  });
+
+  test('a claimant is asked for something by an adjuster, answers, and the claim comes back to be decided', async () => {
+    const claimNumber = await inReview('02', undefined, 'claimant-1');
+    const adjuster = await desk.signIn('adjuster-1');
+    await open(adjuster, claimNumber);
+    await decision(adjuster).getByRole('button', { name: 'Take' }).click();
+    await decision(adjuster).getByRole('button', { name: 'Give back' }).waitFor();
+    await adjuster.keyboard.press('i');
+    await adjuster.getByRole('combobox', { name: 'What to ask for' }).press('ArrowDown');
+    await adjuster.getByRole('option', { name: 'The police report' }).click();
+    await adjuster.keyboard.press('Escape');
+    await choose(adjuster, 'Reason', 'The evidence is incomplete');
+    await adjuster.getByRole('button', { name: /confirm/ }).click();
+
+    const claimant = await desk.signIn('claimant-1');
+    await claimant.goto(`${desk.address}/my/${claimNumber}`);
+    await claimant.getByText('police report').first().waitFor({ timeout: 30_000 });
+    const report = 'Police report\nReport number: SPD-2026-1188\nDate of incident: 2026-04-14\nSacramento Police\n';
+    await claimant
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name: 'police.txt', mimeType: 'text/plain', buffer: Buffer.from(report) });
+    await claimant.getByRole('button', { name: 'Send', exact: true }).click();
+    await claimant.getByText('We have received what you sent.').waitFor();
+    await claimant.getByLabel('Your message').fill('Is this enough?');
+    await claimant.getByRole('button', { name: 'Send message' }).click();
+    await until('it is back', async () => (await claimOf(claimNumber)).status === 'in-review', 30_000);
+
+    await adjuster.getByRole('link', { name: 'Messages' }).click();
+    await adjuster.getByRole('link', { name: claimNumber }).click();
+    await adjuster.getByText('Is this enough?').waitFor();
+    await adjuster.getByLabel('Answer the claimant').fill('Yes, thank you.');
+    await adjuster.getByRole('button', { name: 'Send', exact: true }).click();
+    await claimant.getByText('Yes, thank you.').waitFor({ timeout: 20_000 });
+    await adjuster.getByRole('link', { name: 'Messages' }).click();
+    await adjuster.getByText('Every claimant who wrote has an answer.').waitFor();
   });
 
   test('new evidence is said, and the decision waits until it was seen', async () => {

@@ -92,6 +92,11 @@ export class ProcessWorld {
     return this.db.database;
   }
 
+  /** For processes of their own. */
+  get databaseUrl(): string {
+    return this.db.url;
+  }
+
   async close(): Promise<void> {
     await this.workers.stop();
     this.pageImages.close();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { catchUpAnchors, restartAnchor } from '../../activities/ledger/anchoring';
 import { Anchor } from '../../activities/ledger/anchors';
 import { LedgerAppender } from '../../activities/ledger/appender';
-import { startProcess } from './processes';
+import { startProcess } from '../support/processes';
 import { batch, createTestLedger, steps, type TestLedger } from './support';
 
 let ledger: TestLedger;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadOrCreateSecret } from '../../platform/keys/secret';
 import { SigningKeys } from '../../platform/keys/signing';
-import { startProcess } from './processes';
+import { startProcess } from '../support/processes';
 
 let folder: string;
 beforeEach(async () => {

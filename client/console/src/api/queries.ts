@@ -105,7 +105,8 @@ export function useDecide() {
           body,
         }),
       ),
-    onSettled: () => cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }),
+    // Not waited for: the person is told at once how it ended, also where nothing can be read any more.
+    onSettled: () => void cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }),
   });
 }
 

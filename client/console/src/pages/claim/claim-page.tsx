@@ -33,10 +33,11 @@ export default function ClaimPage() {
         <Loader />
       </Center>
     );
-  if (claim.isError) return <Failure error={claim.error} retry={() => void claim.refetch()} />;
+  if (claim.isLoadingError) return <Failure error={claim.error} retry={() => void claim.refetch()} />;
   const live = taskId === null ? null : (task.data ?? null);
   return (
     <SelectionProvider key={claimNumber}>
+      {claim.isRefetchError && <Failure error={claim.error} retry={() => void claim.refetch()} />}
       <ClaimScreen claim={claim.data} live={live} />
     </SelectionProvider>
   );

@@ -1,7 +1,7 @@
 /** The particulars of one decision: reason, amount, what the claimant is told, a note; and how it differs from the proposal. */
 import { Button, Group, Kbd, MultiSelect, NumberInput, Select, Stack, Table, Text, Textarea } from '@mantine/core';
 import { getHotkeyHandler } from '@mantine/hooks';
-import { type FormEvent, useEffect, useRef } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { present, type TaskDetails } from '../../api/types';
 import { money } from '../../format';
@@ -32,16 +32,17 @@ export function DecisionForm({ draft, details, change, cancel, send, sending, di
     event?.preventDefault();
     if (missing.length === 0 && !disabled && !sending) send();
   };
+  const keys = getHotkeyHandler([
+    ['mod+Enter', () => submit()],
+    // In an open list it closes the list, and no more.
+    ['Escape', ({ target }) => (target as Element).getAttribute('aria-expanded') === 'true' || cancel()],
+  ]);
+  const onKey = (event: KeyboardEvent<HTMLElement>) => {
+    // Keys pressed in the letter's window arrive here too, and mean that window.
+    if (form.current?.contains(event.target as Node)) keys(event);
+  };
   return (
-    <form
-      ref={form}
-      onSubmit={submit}
-      onKeyDown={getHotkeyHandler([
-        ['mod+Enter', () => submit()],
-        ['Escape', cancel],
-      ])}
-      aria-label={t(`action.${draft.action}`)}
-    >
+    <form ref={form} onSubmit={submit} onKeyDown={onKey} aria-label={t(`action.${draft.action}`)}>
       <Stack gap="xs">
         <Text fw={650}>{t(`action.${draft.action}`)}</Text>
         <Difference draft={draft} details={details} />

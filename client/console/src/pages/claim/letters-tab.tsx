@@ -19,7 +19,7 @@ export function LettersTab({ claimNumber }: { claimNumber: string }) {
         <Loader />
       </Center>
     );
-  if (letters.isError) return <Failure error={letters.error} retry={() => void letters.refetch()} />;
+  if (letters.isLoadingError) return <Failure error={letters.error} retry={() => void letters.refetch()} />;
   return (
     <Section title={t('letters.title')}>
       {letters.data.letters.length === 0 && <Text size="sm">{t('letters.none')}</Text>}

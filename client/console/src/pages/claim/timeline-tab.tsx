@@ -19,7 +19,7 @@ export function TimelineTab({ claim: { claim, history } }: { claim: ClaimDetails
         <Loader />
       </Center>
     );
-  if (timeline.isError) return <Failure error={timeline.error} retry={() => void timeline.refetch()} />;
+  if (timeline.isLoadingError) return <Failure error={timeline.error} retry={() => void timeline.refetch()} />;
   const { entries } = timeline.data;
   return (
     <Section title={t('claim.timeline')} hint={t('timeline.hint', { count: entries.length })}>

@@ -36,9 +36,10 @@ export default function OwnClaimPage() {
         <Loader />
       </Center>
     );
-  if (claim.isError) return <Failure error={claim.error} retry={() => void claim.refetch()} />;
+  if (claim.isLoadingError) return <Failure error={claim.error} retry={() => void claim.refetch()} />;
   return (
     <Box p="md" maw={760} mx="auto">
+      {claim.isRefetchError && <Failure error={claim.error} retry={() => void claim.refetch()} />}
       <Anchor component={Link} to="/my" size="sm">
         {t('mine.back')}
       </Anchor>
