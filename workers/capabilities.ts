@@ -36,6 +36,7 @@ import { PrometheusModels } from '../activities/models/telemetry/prometheus';
 import { createPaymentActivities } from '../activities/payments/activities';
 import { HttpBank } from '../activities/payments/http-bank';
 import { SimulatedBank } from '../activities/payments/simulated-bank';
+import { createSwitchActivities, DatabaseSwitches } from '../activities/switches/board';
 import { createTriageActivities } from '../activities/triage/activities';
 import { TriageRules } from '../activities/triage/rules';
 import type { BlobStore } from '../platform/blobs/store';
@@ -98,8 +99,10 @@ export async function buildCapabilities({
   const markKey = await loadOrCreateSecret(folders.keys, 'marks');
   const appender = new LedgerAppender({ database, keys, anchors }, onProblem === undefined ? {} : { onProblem });
   const guardrails = new GuardThread(config('guardrails/personal-data.model'));
+  const switches = new DatabaseSwitches(database);
   const models = new Gateway({
     database,
+    switches,
     ledger: appender,
     policy: new PolicyFile(config('models.yaml'), onProblem),
     prompts: new PromptLibrary(config('prompts')),
@@ -141,12 +144,13 @@ export async function buildCapabilities({
         watchlist: loadWatchlist(config('watchlist.csv')),
         markKey,
       }),
-      ...createTriageActivities({ database, rules: loadRules(config('triage.yaml'), TriageRules) }),
+      ...createTriageActivities({ database, switches, rules: loadRules(config('triage.yaml'), TriageRules) }),
       ...createAuthorityActivities({ database, rules: loadRules(config('authority.yaml'), AuthorityRules) }),
       ...createModelActivities({ database, blobs, gateway: models }),
       ...createPaymentActivities({ database, bank }),
       ...createLetterActivities({ database, delivery, templates: await loadLetterTemplates(config('letters')) }),
       ...createLedgerActivities({ database, appender, keys, anchors, blobs }),
+      ...createSwitchActivities({ database }),
       ...createKnowledgeActivities({ wordings, blobs, readPdf: pdfTextBy(pool, blobs) }),
       ...createAdministrationActivities({ database, blobs, markKey, terms }),
     },

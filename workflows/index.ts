@@ -9,6 +9,7 @@ export {
   reportModels,
   restartAnchor,
   searchClauses,
+  setSwitch,
   sweepModels,
   verifyLedger,
 } from './administration/workflow';

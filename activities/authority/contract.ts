@@ -116,7 +116,7 @@ export const AuthorityJudgement = z.object({
 export type AuthorityJudgement = z.infer<typeof AuthorityJudgement>;
 
 /** What is done to an installation and not to a claim, and has to be answered for. */
-export const AdministrativeAct = z.enum(['restart-anchor', 'export-claim']);
+export const AdministrativeAct = z.enum(['restart-anchor', 'export-claim', 'set-switch']);
 export type AdministrativeAct = z.infer<typeof AdministrativeAct>;
 
 /** What the HTTP API guards. Decisions are judged by the process; to send one, a person must be able to read the task. */
@@ -131,6 +131,8 @@ export const Permission = z.enum([
   'read-ledger',
   'export-claims',
   'read-figures',
+  'read-switches',
+  'set-switches',
   'read-messages',
   'write-messages',
   'own-claims',

@@ -9,6 +9,7 @@ import type { BlobStore } from '../../platform/blobs/store';
 import type { Database, Transaction } from '../../platform/database/client';
 import type { Guardrails } from '../guardrails/contract';
 import type { LedgerAppends } from '../ledger/contract';
+import type { SwitchBoard } from '../switches/contract';
 import { Leases, sweep } from './book/leases';
 import { Outbox } from './book/outbox';
 import { type Past, type PastAttempt, recall } from './book/recall';
@@ -48,6 +49,8 @@ export interface GatewayParts {
   providers: Providers;
   blobs: Pick<BlobStore, 'get'>;
   guardrails: Guardrails;
+  /** Asked before a model is; without it nothing is switched off but by the policy. */
+  switches?: SwitchBoard;
   /** Told of trouble that is tried again by itself. */
   onProblem?: (problem: unknown) => void;
   /** Told of every end, for metrics. */
@@ -180,7 +183,12 @@ export class Gateway implements ModelGateway {
     if (!call.policy.rules.enabled) return this.ask<T>(call, journal, 'switched-off', 'Models are switched off.', null);
     if (call.deadlineAt <= Date.now())
       return this.ask<T>(call, journal, 'deadline-passed', 'The deadline has passed.', null);
-    const { prepared, findings } = await made();
+    const [off, { prepared, findings }] = await Promise.all([
+      this.given.switches?.off(call.request.claim.tenant, ['models']) ?? null,
+      made(),
+    ]);
+    if (off !== null)
+      return this.ask<T>(call, journal, 'switched-off', `Models were switched off by ${off.by} at ${off.at}.`, null);
     journal.guards.push(...guardInput(call, findings));
     const stopped = journal.guards.find(({ action }) => action === 'block' || action === 'ask');
     if (stopped !== undefined)

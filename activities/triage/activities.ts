@@ -5,6 +5,7 @@ import { contentHash, getEvidence, putEvidence } from '../../platform/database/e
 import { CoverageAssessment } from '../coverage/contract';
 import { ClaimFacts } from '../documents/contract';
 import { FraudScreening } from '../fraud/contract';
+import type { SwitchBoard, SwitchName } from '../switches/contract';
 import type { EvidenceRef } from '../vocabulary';
 import type { Proposal, TriageActivities } from './contract';
 import { propose, wholeMinor } from './propose';
@@ -15,18 +16,21 @@ import type { TriageView } from './view';
 export interface TriageParts {
   database: Database;
   rules: Rules<TriageRules>;
+  switches: SwitchBoard;
 }
 
-export function createTriageActivities({ database, rules }: TriageParts): TriageActivities {
+export function createTriageActivities({ database, rules, switches }: TriageParts): TriageActivities {
   return {
     proposeAndTriage: async ({ claim, facts, coverage, fraud, alreadyAsked, investigationCleared }) => {
+      const assessment = await getEvidence(database, claim, coverage, CoverageAssessment);
       const view: TriageView = {
         facts: await getEvidence(database, claim, facts, ClaimFacts),
-        coverage: await getEvidence(database, claim, coverage, CoverageAssessment),
+        coverage: assessment,
         fraud: await getEvidence(database, claim, fraud, FraudScreening),
         basis: [facts, coverage, fraud],
         alreadyAsked,
         investigationCleared,
+        switchedOff: await switches.off(claim.tenant, switchesOf(assessment)),
       };
       const proposal = propose(view, rules.rules);
       const directed = route(view, proposal, rules.rules);
@@ -45,6 +49,11 @@ export function createTriageActivities({ database, rules }: TriageParts): Triage
       };
     },
   };
+}
+
+/** What may hold a claim of this line back from settlement without a person. */
+function switchesOf({ line }: CoverageAssessment): SwitchName[] {
+  return line === null ? ['straight-through'] : ['straight-through', `straight-through.${line}`];
 }
 
 /**

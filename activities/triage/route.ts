@@ -21,6 +21,7 @@ export function route(view: TriageView, proposal: Proposal, rules: TriageRules):
   }
   const obstacles = unique([
     ...coverageObstacles(view.coverage, proposal),
+    ...switchObstacles(view),
     ...amountObstacles(proposal, rules),
     ...documentObstacles(view, proposal, rules),
     ...fraudObstacles(view),
@@ -64,6 +65,12 @@ function coverageObstacles(coverage: CoverageAssessment, proposal: Proposal): Re
   return refusals.length > 0
     ? refusals
     : [reason('not-fully-covered', 'Not everything that is claimed is covered; a person decides.')];
+}
+
+function switchObstacles({ switchedOff }: TriageView): Reason[] {
+  if (switchedOff === null) return [];
+  const { name, by, at } = switchedOff;
+  return [reason('straight-through-off', `Settlement without a person was switched off (${name}) by ${by} at ${at}.`)];
 }
 
 function amountObstacles(proposal: Proposal, { straightThrough }: TriageRules): Reason[] {

@@ -2,6 +2,7 @@
 import type { CoverageAssessment } from '../coverage/contract';
 import type { ClaimFacts } from '../documents/contract';
 import type { FraudScreening } from '../fraud/contract';
+import type { SwitchedOff } from '../switches/contract';
 import type { EvidenceRef, Reason } from '../vocabulary';
 
 export interface TriageView {
@@ -12,6 +13,8 @@ export interface TriageView {
   basis: EvidenceRef[];
   /** Codes of items that were asked for and not received. */
   alreadyAsked: string[];
+  /** The switch by which settlement without a person is off; null while it is on. */
+  switchedOff: SwitchedOff | null;
   /** True when investigators have looked at the claim, whatever they found. */
   investigationCleared: boolean;
 }

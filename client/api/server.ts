@@ -38,6 +38,7 @@ import { addMessageRoutes } from './routes/messages';
 import { addOwnClaimRoutes } from './routes/own-claims';
 import { addQueueRoutes } from './routes/queue';
 import { addSessionRoutes } from './routes/session';
+import { addSwitchRoutes } from './routes/switches';
 import { addTaskRoutes } from './routes/tasks';
 import { addWordingRoutes } from './routes/wordings';
 import { access } from './schemas';
@@ -147,6 +148,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addEventRoutes(server, context);
   addLedgerRoutes(server, context);
   addFigureRoutes(server, context);
+  addSwitchRoutes(server, context);
   addMessageRoutes(server, context);
   addOwnClaimRoutes(server, context);
   server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {

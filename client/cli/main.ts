@@ -13,6 +13,7 @@ import { addLedgerCommands } from './commands/ledger';
 import { addModelCommands } from './commands/models';
 import { addReviewCommands } from './commands/review';
 import { addSearchAttributeCommands } from './commands/search-attributes';
+import { addSwitchCommands } from './commands/switches';
 import { addUserCommands } from './commands/users';
 import { CliContext } from './context';
 import { EXIT, EXIT_CODE_HELP, type ExitCode, explain } from './exit-codes';
@@ -48,6 +49,7 @@ export function buildProgram(program: Command, context: () => CliContext): Comma
   addImportCommands(program, context);
   addKnowledgeCommands(program, context);
   addUserCommands(program, context);
+  addSwitchCommands(program, context);
   addSearchAttributeCommands(program, context);
   addDoctor(program, context);
   return program;

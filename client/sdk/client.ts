@@ -16,6 +16,7 @@ import { People } from './people';
 import { Queue } from './queue';
 import { Reviews } from './reviews';
 import { SignIn } from './sign-in';
+import { Switches } from './switches';
 import { Timelines } from './timeline';
 import { Upkeep } from './upkeep';
 import { Wordings } from './wordings';
@@ -48,6 +49,7 @@ export class AdjutantClient {
   readonly ownClaims: OwnClaims;
   readonly administration: Administration;
   readonly wordings: Wordings;
+  readonly switches: Switches;
   readonly signIn: SignIn;
 
   constructor(private readonly parts: AdjutantClientParts) {
@@ -67,6 +69,7 @@ export class AdjutantClient {
     this.messages = new Messages(parts.database, parts.tenant);
     this.ownClaims = new OwnClaims(parts.database, parts.tenant, this.signIn);
     this.wordings = new Wordings(parts.database, parts.tenant);
+    this.switches = new Switches(parts.temporal, parts.database, parts.tenant, queues, this.signIn);
     this.administration = new Administration(
       parts.temporal,
       parts.blobs,

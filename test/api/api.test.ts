@@ -383,6 +383,8 @@ describe('what the API says of itself', () => {
       '/v1/session/oidc/logout',
       '/v1/session/oidc/start',
       '/v1/session/password',
+      '/v1/switches',
+      '/v1/switches/{name}',
       '/v1/tasks',
       '/v1/tasks/counts',
       '/v1/tasks/{taskId}',

@@ -77,6 +77,26 @@ describeInBrowser('oversight and claimants', () => {
     expect(await supervisor.getByText('Reported', { exact: true }).first().locator('..').textContent()).toContain('1');
   });
 
+  test('a supervisor switches settlement without a person off, with a reason; an auditor sees who and why', async () => {
+    const supervisor = await desk.signIn('supervisor-1');
+    await supervisor.goto(`${desk.address}/oversight?tab=switches`);
+    await supervisor.getByRole('button', { name: 'Switch off: Settlement without a person', exact: true }).click();
+    const asked = supervisor.getByRole('dialog');
+    expect(await asked.getByRole('button', { name: 'Switch off', exact: true }).isDisabled()).toBe(true);
+    await asked.getByLabel('Why').fill('The price list is wrong.');
+    expect(await barriersOf(supervisor)).toEqual([]);
+    await asked.getByRole('button', { name: 'Switch off', exact: true }).click();
+    await asked.waitFor({ state: 'detached' });
+    await supervisor.getByRole('button', { name: 'Switch on: Settlement without a person', exact: true }).waitFor();
+
+    const auditor = await desk.signIn('auditor-1');
+    await auditor.getByRole('link', { name: 'Oversight' }).click();
+    await auditor.getByRole('tab', { name: 'Switches' }).click();
+    await auditor.getByText('The price list is wrong.').waitFor();
+    expect(await auditor.getByRole('button', { name: /^Switch/ }).count()).toBe(0);
+    expect(await barriersOf(auditor)).toEqual([]);
+  });
+
   /** Steps of a report up to the last look. */
   async function fillReport(page: Page) {
     await page.getByRole('link', { name: 'Report a loss' }).click();

@@ -44,6 +44,18 @@ function visits(inReview: string, own: string): Visit[] {
     { name: 'timeline', user: 'adjuster-1', path: claim, arrive: tab('Timeline') },
     { name: 'dashboard', user: 'supervisor-1', path: '/dashboard', arrive: heading('Straight through') },
     { name: 'oversight', user: 'supervisor-1', path: '/oversight', arrive: heading('Records') },
+    {
+      name: 'switches',
+      user: 'supervisor-1',
+      path: '/oversight?tab=switches',
+      arrive: (page) => page.getByText('Language models').waitFor(),
+    },
+    {
+      name: 'messages of all',
+      user: 'supervisor-1',
+      path: '/messages',
+      arrive: (page) => page.getByText('Every claimant who wrote has an answer.').waitFor(),
+    },
     { name: 'my claims', user: 'claimant-1', path: '/my', arrive: (page) => page.getByText(own).first().waitFor() },
     {
       name: 'my claim',

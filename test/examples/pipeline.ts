@@ -17,6 +17,7 @@ import { createFraudActivities } from '../../activities/fraud/activities';
 import { importHistory } from '../../activities/fraud/import-history';
 import { FraudRules } from '../../activities/fraud/rules';
 import { loadWatchlist } from '../../activities/fraud/watchlist';
+import { DatabaseSwitches } from '../../activities/switches/board';
 import { createTriageActivities } from '../../activities/triage/activities';
 import { Proposal, type TriageResult } from '../../activities/triage/contract';
 import { TriageRules } from '../../activities/triage/rules';
@@ -142,6 +143,7 @@ export class Pipeline {
     }).screenFraud({ claim, facts });
     const triage = await createTriageActivities({
       database,
+      switches: new DatabaseSwitches(database),
       rules: loadRules(config('triage.yaml'), TriageRules),
     }).proposeAndTriage({
       claim,

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { createModelActivities } from '../../activities/models/activities';
+import { createSwitchActivities, DatabaseSwitches } from '../../activities/switches/board';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { until } from '../support/until';
 import {
@@ -502,4 +503,20 @@ describe('outcomes', () => {
     await other.close();
     expect(result.receipt.route[0]).toMatchObject({ model: 'large', outcome: 'answered' });
   });
+});
+
+test('switched off by a person: nothing is sent, and the step goes the way without models, until it is on again', async () => {
+  const g = await gateway(() => {}, { switches: new DatabaseSwitches(db.database) });
+  const { setSwitch } = createSwitchActivities(db);
+  const reason = { kind: 'switch-reason', ref: 'a'.repeat(64) };
+  await setSwitch({ tenant: 'acme', name: 'models', state: 'off', by: 'supervisor-1', reason });
+  expect(await g.run(question())).toMatchObject({
+    outcome: 'ask-person',
+    reason: 'switched-off',
+    detail: expect.stringMatching(/^Models were switched off by supervisor-1 at 2/),
+  });
+  expect(provider.seen).toHaveLength(0);
+  expect(await g.run(question({ tenant: 'another' }))).toMatchObject({ outcome: 'answered' });
+  await setSwitch({ tenant: 'acme', name: 'models', state: 'on', by: 'supervisor-1', reason });
+  expect(await g.run(question())).toMatchObject({ outcome: 'answered' });
 });

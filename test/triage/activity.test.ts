@@ -1,5 +1,6 @@
 /** Triage over stored evidence: what a decision is bound to, and what stays in the database. */
 
+import { DatabaseSwitches } from '../../activities/switches/board';
 import { createTriageActivities } from '../../activities/triage/activities';
 import { Proposal } from '../../activities/triage/contract';
 import { getEvidence, putEvidence } from '../../platform/database/evidence';
@@ -10,7 +11,11 @@ let world: TestDatabase;
 let triage: ReturnType<typeof createTriageActivities>;
 beforeAll(async () => {
   world = await createTestDatabase();
-  triage = createTriageActivities({ database: world.database, rules: shipped });
+  triage = createTriageActivities({
+    database: world.database,
+    switches: new DatabaseSwitches(world.database),
+    rules: shipped,
+  });
 });
 afterAll(() => world.close());
 

@@ -124,6 +124,7 @@ export function view(changes: Changes = {}): TriageView {
     coverage: coverage(changes.coverage),
     fraud: fraud(changes.fraud),
     basis: [],
+    switchedOff: null,
     alreadyAsked: changes.alreadyAsked ?? [],
     investigationCleared: changes.investigationCleared ?? false,
   };

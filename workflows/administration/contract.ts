@@ -4,7 +4,8 @@ import type { AdministrationAuthority } from '../../activities/authority/contrac
 import type { KnowledgeActivities } from '../../activities/knowledge/contract';
 import { type AnchorRestart, type LedgerActivities, LedgerVerification } from '../../activities/ledger/contract';
 import type { ModelActivities } from '../../activities/models/contract';
-import { ClaimNumber, Sha256, TenantId } from '../../activities/vocabulary';
+import { type SwitchActivities, SwitchName, SwitchState } from '../../activities/switches/contract';
+import { ClaimNumber, EvidenceRef, Sha256, TenantId } from '../../activities/vocabulary';
 
 export const ADMINISTRATION = {
   verifyLedger: 'verifyLedger',
@@ -18,6 +19,7 @@ export const ADMINISTRATION = {
   reportModels: 'reportModels',
   replayModels: 'replayModels',
   sweepModels: 'sweepModels',
+  setSwitch: 'setSwitch',
 } as const;
 
 export const VerifyLedgerInput = z.object({ tenant: TenantId });
@@ -68,10 +70,24 @@ export type RestartAnchorResult =
   | ({ accepted: true } & AnchorRestart)
   | { accepted: false; code: string; reason: string };
 
+export const SetSwitchInput = z.object({
+  tenant: TenantId,
+  /** Single-use reference to who asks, made for `ADMINISTRATION_SUBJECT`. */
+  ticket: z.string().min(16).max(80),
+  name: SwitchName,
+  state: SwitchState,
+  /** The reason in words. */
+  reason: EvidenceRef,
+});
+export type SetSwitchInput = z.infer<typeof SetSwitchInput>;
+
+export type SetSwitchResult = { accepted: true; changed: boolean } | { accepted: false; code: string; reason: string };
+
 export interface AdministrationActivities
   extends AdministrationAuthority,
     Pick<LedgerActivities, 'appendRecords' | 'restartTenantAnchor'>,
     KnowledgeActivities,
+    SwitchActivities,
     Pick<ModelActivities, 'reportModelUse' | 'replayModelPolicy' | 'sweepModelReservations'> {
   verifyTenantLedger(input: VerifyLedgerInput): Promise<LedgerVerification>;
   exportClaimArchive(input: ExportClaimInput): Promise<ExportClaimResult>;

@@ -19,6 +19,8 @@ import type {
   ImportTableResult,
   RestartAnchorInput,
   RestartAnchorResult,
+  SetSwitchInput,
+  SetSwitchResult,
   VerifyLedgerInput,
 } from './contract';
 
@@ -110,6 +112,28 @@ export async function restartAnchor({ tenant, ticket, reasonCode }: RestartAncho
   return { accepted: true, ...restart };
 }
 
+/** Set a kill switch, for a person who may. Who did it and why is recorded; a refusal is recorded too. */
+export async function setSwitch({ tenant, ticket, name, state, reason }: SetSwitchInput): Promise<SetSwitchResult> {
+  const subject = { tenant, claimNumber: SUBJECT, episode: 1 };
+  const judgement = await judgeAct('set-switch', tenant, ticket);
+  if (!judgement.allowed) return refuseAct(judgement, subject, 'switch-refused');
+  const { changed } = await work.setSwitch({
+    tenant,
+    name,
+    state,
+    reason,
+    by: judgement.actor?.userId ?? 'unverified',
+  });
+  await recordAct(judgement, subject, {
+    kind: 'record',
+    action: `switched-${state}`,
+    inputs: [reason],
+    reasons: [],
+    facts: { switch: name, changed },
+  });
+  return { accepted: true, changed };
+}
+
 function judgeAct(act: AdministrativeAct, tenant: string, ticket: string): Promise<AuthorityJudgement> {
   return work.judgeAdministration({ tenant, act, actId: workflowInfo().workflowId, ticket });
 }
@@ -133,7 +157,7 @@ async function refuseAct(
 async function recordAct(
   { actor, rulesHash }: AuthorityJudgement,
   subject: ClaimKey,
-  entry: Pick<LedgerEntry, 'kind' | 'action' | 'reasons' | 'facts'>,
+  entry: Pick<LedgerEntry, 'kind' | 'action' | 'reasons' | 'facts'> & Partial<Pick<LedgerEntry, 'inputs'>>,
 ): Promise<void> {
   const { workflowId, runId, workflowType } = workflowInfo();
   await work.appendRecords({

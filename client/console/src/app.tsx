@@ -11,7 +11,7 @@ import { SessionContext } from './session';
 const QueuePage = lazy(() => import('./pages/queue/queue-page'));
 const ClaimsPage = lazy(() => import('./pages/claims-page'));
 const MessagesPage = lazy(() => import('./pages/messages-page'));
-const OversightPage = lazy(() => import('./pages/oversight-page'));
+const OversightPage = lazy(() => import('./pages/oversight/oversight-page'));
 const DashboardPage = lazy(() => import('./pages/dashboard/dashboard-page'));
 const OwnClaimsPage = lazy(() => import('./pages/mine/own-claims-page'));
 const OwnClaimPage = lazy(() => import('./pages/mine/own-claim-page'));

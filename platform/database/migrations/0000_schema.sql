@@ -312,6 +312,16 @@ CREATE TABLE "policies" (
 	CONSTRAINT "policies_tenant_policy_number_effective_from_pk" PRIMARY KEY("tenant","policy_number","effective_from")
 );
 --> statement-breakpoint
+CREATE TABLE "switches" (
+	"tenant" text NOT NULL,
+	"name" text NOT NULL,
+	"state" text NOT NULL,
+	"reason_ref" text NOT NULL,
+	"set_by" text NOT NULL,
+	"set_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "switches_tenant_name_pk" PRIMARY KEY("tenant","name")
+);
+--> statement-breakpoint
 CREATE TABLE "wording_clauses" (
 	"tenant" text NOT NULL,
 	"product" text NOT NULL,

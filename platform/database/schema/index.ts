@@ -7,5 +7,6 @@ export * from './models';
 export * from './outgoing';
 export * from './people';
 export * from './policies';
+export * from './switches';
 export * from './wordings';
 export * from './work';

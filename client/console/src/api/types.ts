@@ -49,6 +49,7 @@ export type Colleague = Get<'/v1/users'>['users'][number];
 export type LedgerPage = Get<'/v1/ledger'>;
 export type LedgerRecord = LedgerPage['records'][number];
 export type Verification = Json<paths['/v1/ledger/verification']['post']['responses'][200]>;
+export type Switch = Get<'/v1/switches'>['switches'][number];
 export type Figures = Get<'/v1/figures'>;
 export type OwnClaims = Get<'/v1/my/claims'>;
 export type OwnClaim = Get<'/v1/my/claims/{claimNumber}'>;

@@ -3,7 +3,6 @@ import {
   Alert,
   Anchor,
   Badge,
-  Box,
   Button,
   Center,
   Code,
@@ -19,16 +18,16 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { CheckCircledIcon, CrossCircledIcon } from '@radix-ui/react-icons';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { type LedgerFilter, useLedger, useVerification } from '../api/queries';
-import type { LedgerRecord, Verification } from '../api/types';
-import { RECORD_KINDS } from '../api/values';
-import { instant } from '../format';
-import { Failure } from '../parts/failure';
-import { useMay } from '../session';
+import { type LedgerFilter, useLedger, useVerification } from '../../api/queries';
+import type { LedgerRecord, Verification } from '../../api/types';
+import { RECORD_KINDS } from '../../api/values';
+import { instant } from '../../format';
+import { Failure } from '../../parts/failure';
+import { useMay } from '../../session';
 
 const CLAIM = /^[A-Z0-9][A-Z0-9-]{2,39}$/;
 
-export default function OversightPage() {
+export function LedgerTab() {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const claimNumber = search.get('claim') ?? '';
@@ -51,10 +50,7 @@ export default function OversightPage() {
   const records = ledger.data?.records ?? [];
   const older = ledger.data?.next ?? null;
   return (
-    <Box p="md">
-      <Title order={1} size="h3" mb="sm">
-        {t('oversight.title')}
-      </Title>
+    <>
       <Verify />
       <Title order={2} size="h4" mt="lg" mb="xs">
         {t('oversight.records')}
@@ -120,7 +116,7 @@ export default function OversightPage() {
           {t('claims.older')}
         </Button>
       )}
-    </Box>
+    </>
   );
 }
 
