@@ -39,6 +39,7 @@ import { SimulatedBank } from '../activities/payments/simulated-bank';
 import { createSwitchActivities, DatabaseSwitches } from '../activities/switches/board';
 import { createTriageActivities } from '../activities/triage/activities';
 import { TriageRules } from '../activities/triage/rules';
+import { WebhookSender } from '../activities/webhooks/sender';
 import type { BlobStore } from '../platform/blobs/store';
 import type { Configuration } from '../platform/config/configuration';
 import { type Log, silentLog } from '../platform/config/log';
@@ -46,6 +47,7 @@ import { loadRules } from '../platform/config/yaml-rules';
 import type { Database } from '../platform/database/client';
 import { loadOrCreateSecret } from '../platform/keys/secret';
 import { SigningKeys } from '../platform/keys/signing';
+import { WEBHOOK_KEY } from '../platform/keys/webhook-secret';
 import { cacheFolder, projectFile } from '../platform/paths';
 import { createAdministrationActivities } from './administration';
 import { dataFolders } from './data-folders';
@@ -123,6 +125,14 @@ export async function buildCapabilities({
 
   const wordings = buildWordings(database, configuration, embedderOrNone(log));
 
+  const webhooks = new WebhookSender({
+    database,
+    key: await loadOrCreateSecret(folders.keys, WEBHOOK_KEY),
+    inside: configuration.webhooksInside,
+    ...(onProblem === undefined ? {} : { onProblem }),
+  });
+  webhooks.start();
+
   const bank =
     configuration.paymentsUrl === undefined
       ? new SimulatedBank(database)
@@ -163,6 +173,7 @@ export async function buildCapabilities({
     models,
     wordings,
     close: async () => {
+      await webhooks.close();
       pool.close();
       await sweeping;
       await models.close();

@@ -133,6 +133,7 @@ export const Permission = z.enum([
   'read-figures',
   'read-switches',
   'set-switches',
+  'manage-webhooks',
   'read-messages',
   'write-messages',
   'own-claims',

@@ -12,7 +12,14 @@ async function main(): Promise<void> {
   const absent = {} as Client & BlobStore & PageImages & LetterPreviews;
   const place = { tenant: 'default', namespace: 'default', uiAddress: undefined };
   const client = new AdjutantClient({ temporal: absent, database, blobs: absent, tenant: place.tenant });
-  const api = await buildApi({ client, database, place, pageImages: absent, letterPreviews: absent });
+  const api = await buildApi({
+    client,
+    database,
+    place,
+    pageImages: absent,
+    letterPreviews: absent,
+    webhookKey: Buffer.alloc(0),
+  });
   process.stdout.write(`${JSON.stringify(api.swagger(), null, 2)}\n`);
   await api.close();
   await database.$client.end();

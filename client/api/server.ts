@@ -40,6 +40,7 @@ import { addQueueRoutes } from './routes/queue';
 import { addSessionRoutes } from './routes/session';
 import { addSwitchRoutes } from './routes/switches';
 import { addTaskRoutes } from './routes/tasks';
+import { addWebhookRoutes } from './routes/webhooks';
 import { addWordingRoutes } from './routes/wordings';
 import { access } from './schemas';
 import { SESSION_COOKIE, Sessions } from './sessions';
@@ -62,6 +63,8 @@ export interface ApiParts {
   identityProvider?: ProviderSettings | undefined;
   /** Roles by what the provider says; config/sign-in.yaml by default. */
   signInRules?: SignInRules;
+  /** From which secrets of webhooks are derived; without it they cannot be managed here. */
+  webhookKey?: Buffer;
   /** Calls that one address may make in a minute. */
   callsAMinute?: number;
   /** Where the log goes; none by default. */
@@ -149,6 +152,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addLedgerRoutes(server, context);
   addFigureRoutes(server, context);
   addSwitchRoutes(server, context);
+  if (parts.webhookKey !== undefined) addWebhookRoutes(server, context, parts.webhookKey);
   addMessageRoutes(server, context);
   addOwnClaimRoutes(server, context);
   server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {

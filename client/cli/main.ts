@@ -15,6 +15,7 @@ import { addReviewCommands } from './commands/review';
 import { addSearchAttributeCommands } from './commands/search-attributes';
 import { addSwitchCommands } from './commands/switches';
 import { addUserCommands } from './commands/users';
+import { addWebhookCommands } from './commands/webhooks';
 import { CliContext } from './context';
 import { EXIT, EXIT_CODE_HELP, type ExitCode, explain } from './exit-codes';
 import { Output } from './output';
@@ -50,6 +51,7 @@ export function buildProgram(program: Command, context: () => CliContext): Comma
   addKnowledgeCommands(program, context);
   addUserCommands(program, context);
   addSwitchCommands(program, context);
+  addWebhookCommands(program, context);
   addSearchAttributeCommands(program, context);
   addDoctor(program, context);
   return program;

@@ -16,7 +16,9 @@ export type AccessEvent =
   | 'key-added'
   | 'keys-ended'
   | 'account-deactivated'
-  | 'account-activated';
+  | 'account-activated'
+  | 'webhook-added'
+  | 'webhook-removed';
 
 export interface AccessRecord {
   tenant: string;

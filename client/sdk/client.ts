@@ -19,6 +19,7 @@ import { SignIn } from './sign-in';
 import { Switches } from './switches';
 import { Timelines } from './timeline';
 import { Upkeep } from './upkeep';
+import { Webhooks } from './webhooks';
 import { Wordings } from './wordings';
 
 export interface AdjutantClientParts {
@@ -48,6 +49,7 @@ export class AdjutantClient {
   readonly messages: Messages;
   readonly ownClaims: OwnClaims;
   readonly administration: Administration;
+  readonly webhooks: Webhooks;
   readonly wordings: Wordings;
   readonly switches: Switches;
   readonly signIn: SignIn;
@@ -68,6 +70,7 @@ export class AdjutantClient {
     this.figures = new FiguresBook(parts.database, parts.tenant);
     this.messages = new Messages(parts.database, parts.tenant);
     this.ownClaims = new OwnClaims(parts.database, parts.tenant, this.signIn);
+    this.webhooks = new Webhooks(parts.database, parts.tenant);
     this.wordings = new Wordings(parts.database, parts.tenant);
     this.switches = new Switches(parts.temporal, parts.database, parts.tenant, queues, this.signIn);
     this.administration = new Administration(

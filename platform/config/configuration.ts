@@ -37,6 +37,8 @@ export interface Configuration {
   lettersUrl?: string;
   /** Address under which browsers reach the HTTP API, where that is not its own. */
   publicUrl?: string;
+  /** Webhooks may go to addresses of the own network, and by http. */
+  webhooksInside: boolean;
   /** Identity provider (OpenID Connect); local accounts alone without it. */
   identityProvider?: { issuer: string; clientId: string; clientSecretFile?: string };
   /** Index of policy wordings; kept in memory without it. */
@@ -101,6 +103,7 @@ const Settings = z.object({
   QDRANT_URL: webAddress.optional(),
   QDRANT_API_KEY: z.string().optional(),
   ADJUTANT_SAMPLES: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+  ADJUTANT_WEBHOOKS_INSIDE: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
   ADJUTANT_API_PORT: port(8080),
   ADJUTANT_METRICS_PORT: port(9464),
   ADJUTANT_TEMPORAL_PORT: port(7233),
@@ -147,6 +150,7 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     paymentsUrl: settings.PAYMENTS_URL,
     lettersUrl: settings.LETTERS_URL,
     publicUrl: settings.ADJUTANT_PUBLIC_URL,
+    webhooksInside: settings.ADJUTANT_WEBHOOKS_INSIDE === 'on',
     ...identityProvider(settings),
     ...(settings.QDRANT_URL === undefined
       ? {}

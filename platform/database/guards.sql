@@ -36,6 +36,64 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- Events for webhooks, written in the transaction of the change: one row for each address that wants them. Names and figures only.
+CREATE OR REPLACE FUNCTION put_event(of_tenant text, of_type text, of_subject text, of_data jsonb) RETURNS void LANGUAGE sql AS $$
+  WITH event AS MATERIALIZED (SELECT gen_random_uuid() AS id)
+  INSERT INTO webhook_deliveries (tenant, endpoint_id, event_id, type, subject, data)
+  SELECT of_tenant, e.id, event.id, of_type, of_subject, of_data
+  FROM webhook_endpoints e, event
+  WHERE e.tenant = of_tenant AND e.status = 'active'
+    AND (e.types IS NULL OR jsonb_typeof(e.types) = 'null' OR e.types ? of_type)
+$$;
+
+CREATE OR REPLACE FUNCTION event_of_claim() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  data jsonb := jsonb_build_object('claimNumber', NEW.claim_number, 'episode', NEW.episode, 'status', NEW.status);
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    PERFORM put_event(NEW.tenant, 'adjutant.claim.received', NEW.claim_number, data);
+  ELSIF NEW.status <> OLD.status THEN
+    PERFORM put_event(NEW.tenant, 'adjutant.claim.status-changed', NEW.claim_number,
+      data || jsonb_build_object('previousStatus', OLD.status));
+  END IF;
+  IF NEW.status = 'closed' AND (TG_OP = 'INSERT' OR OLD.status <> 'closed') THEN
+    PERFORM put_event(NEW.tenant, 'adjutant.claim.closed', NEW.claim_number,
+      data || jsonb_build_object('outcome', NEW.outcome, 'paidMinor', NEW.body->'paidMinor', 'currency', NEW.body->'currency'));
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION event_of_task() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  data jsonb := jsonb_build_object('claimNumber', NEW.claim_number, 'taskId', NEW.task_id, 'kind', NEW.kind,
+    'role', NEW.role, 'dueAt', to_char(NEW.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'));
+BEGIN
+  IF TG_OP = 'INSERT' AND NEW.status = 'open' THEN
+    PERFORM put_event(NEW.tenant, 'adjutant.task.opened', NEW.claim_number, data);
+  ELSIF TG_OP = 'UPDATE' AND NEW.status <> OLD.status THEN
+    PERFORM put_event(NEW.tenant, 'adjutant.task.ended', NEW.claim_number, data || jsonb_build_object('status', NEW.status));
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION event_of_letter() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.status = 'delivered' AND (TG_OP = 'INSERT' OR OLD.status <> 'delivered') THEN
+    PERFORM put_event(NEW.tenant, 'adjutant.letter.delivered', NEW.claim_number,
+      jsonb_build_object('claimNumber', NEW.claim_number, 'key', NEW.key, 'kind', NEW.kind));
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION event_of_payment() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' OR NEW.status <> OLD.status THEN
+    PERFORM put_event(NEW.tenant, 'adjutant.payment.changed', NEW.claim_number, jsonb_build_object('claimNumber', NEW.claim_number,
+      'key', NEW.key, 'status', NEW.status, 'amountMinor', NEW.amount_minor, 'currency', NEW.currency));
+  END IF;
+  RETURN NULL;
+END $$;
+
 -- Creating a trigger locks its table against writers, so it is done only where one is missing or switched off.
 DO $$
 DECLARE
@@ -54,7 +112,11 @@ BEGIN
       ('assignments_no_truncate', 'assignment_events', 'BEFORE TRUNCATE', 'STATEMENT', 'refuse_change()'),
       ('claims_live', 'claim_projections', 'AFTER INSERT OR UPDATE', 'ROW', 'tell_claim()'),
       ('tasks_live', 'review_tasks', 'AFTER INSERT OR UPDATE', 'ROW', 'tell_task(''task'')'),
-      ('assignments_live', 'task_assignments', 'AFTER INSERT OR UPDATE', 'ROW', 'tell_task(''assignment'')')
+      ('assignments_live', 'task_assignments', 'AFTER INSERT OR UPDATE', 'ROW', 'tell_task(''assignment'')'),
+      ('claims_events', 'claim_projections', 'AFTER INSERT OR UPDATE', 'ROW', 'event_of_claim()'),
+      ('tasks_events', 'review_tasks', 'AFTER INSERT OR UPDATE', 'ROW', 'event_of_task()'),
+      ('letters_events', 'letters', 'AFTER INSERT OR UPDATE', 'ROW', 'event_of_letter()'),
+      ('payments_events', 'payments', 'AFTER INSERT OR UPDATE', 'ROW', 'event_of_payment()')
     ) AS wanted (name, on_table, event, level, calls)
   LOOP
     IF NOT EXISTS (

@@ -6,9 +6,12 @@ import { createLetterDrafts } from '../../activities/letters/draft';
 import { loadLetterTemplates } from '../../activities/letters/templates';
 import { buildApi } from '../../client/api/server';
 import { type Configuration, loadConfiguration } from '../../platform/config/configuration';
+import { loadOrCreateSecret } from '../../platform/keys/secret';
+import { WEBHOOK_KEY } from '../../platform/keys/webhook-secret';
 import { choosePort } from '../../platform/local/ports';
 import { stopOnSignals } from '../../platform/local/signals';
 import { projectFile } from '../../platform/paths';
+import { dataFolders } from '../data-folders';
 import { DecisionLetterPreviews } from '../letter-previews';
 import { credentialsFile, localPasswords } from './accounts';
 import { type Installation, startInstallation } from './installation';
@@ -85,6 +88,7 @@ async function startApi({ client, database, blobs, stack }: Installation, config
     letterPreviews,
     publicUrl,
     identityProvider,
+    webhookKey: await loadOrCreateSecret(dataFolders(configuration.home).keys, WEBHOOK_KEY),
     logger,
   });
   const address = await api.listen({ host: '127.0.0.1', port: await choosePort(ports.api, new Set()) });

@@ -322,6 +322,32 @@ CREATE TABLE "switches" (
 	CONSTRAINT "switches_tenant_name_pk" PRIMARY KEY("tenant","name")
 );
 --> statement-breakpoint
+CREATE TABLE "webhook_deliveries" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "webhook_deliveries_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"tenant" text NOT NULL,
+	"endpoint_id" uuid NOT NULL,
+	"event_id" uuid NOT NULL,
+	"type" text NOT NULL,
+	"subject" text NOT NULL,
+	"data" jsonb NOT NULL,
+	"occurred_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"status" text DEFAULT 'pending' NOT NULL,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"next_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"problem" text,
+	"delivered_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "webhook_endpoints" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"tenant" text NOT NULL,
+	"url" text NOT NULL,
+	"types" jsonb,
+	"status" text DEFAULT 'active' NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "wording_clauses" (
 	"tenant" text NOT NULL,
 	"product" text NOT NULL,
@@ -409,5 +435,8 @@ CREATE INDEX "decision_tickets_user" ON "decision_tickets" USING btree ("tenant"
 CREATE INDEX "claim_marks_reference" ON "claim_marks" USING btree ("tenant","reference");--> statement-breakpoint
 CREATE INDEX "claim_marks_invoice" ON "claim_marks" USING btree ("tenant",split_part(value, '|', 1)) WHERE kind = 'invoice';--> statement-breakpoint
 CREATE INDEX "claims_history_policy" ON "claims_history" USING btree ("tenant","policy_number","loss_date");--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_pending" ON "webhook_deliveries" USING btree ("status","next_at");--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_order" ON "webhook_deliveries" USING btree ("endpoint_id","subject","id");--> statement-breakpoint
+CREATE INDEX "webhook_endpoints_tenant" ON "webhook_endpoints" USING btree ("tenant","status");--> statement-breakpoint
 CREATE INDEX "assignment_events_claim" ON "assignment_events" USING btree ("tenant","claim_number","id");--> statement-breakpoint
 CREATE INDEX "task_assignments_assignee" ON "task_assignments" USING btree ("tenant","assignee","task_id");

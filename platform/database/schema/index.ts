@@ -8,5 +8,6 @@ export * from './outgoing';
 export * from './people';
 export * from './policies';
 export * from './switches';
+export * from './webhooks';
 export * from './wordings';
 export * from './work';
