@@ -3,14 +3,7 @@
  * payload's word for who it is counts nothing. Limits, roles and the four-eyes rule are data (config/authority.yaml).
  */
 import { z } from 'zod';
-import {
-  type ClaimKey,
-  type CurrencyCode,
-  type LineOfBusiness,
-  MinorUnits,
-  Sha256,
-  type TenantId,
-} from '../vocabulary';
+import { type ClaimKey, CurrencyCode, LineOfBusiness, MinorUnits, Sha256, type TenantId } from '../vocabulary';
 
 export const Role = z.enum([
   'claimant',
@@ -44,6 +37,53 @@ export const DecisionAction = z.enum([
   'withdraw',
 ]);
 export type DecisionAction = z.infer<typeof DecisionAction>;
+
+const Amounts = z.record(CurrencyCode, MinorUnits.min(0));
+
+/** Most that people may approve: by role, and otherwise for a line of business, a person, or a person in a line. */
+export const Limits = z.object({
+  /** Minor units by currency. What is not named is zero. */
+  limitsMinor: z.partialRecord(Role, Amounts),
+  exceptions: z
+    .array(
+      z.strictObject({
+        /** It counts while the person has this role: who is given another one has that one's limits. */
+        role: Role,
+        user: z.string().min(1).max(60).optional(),
+        line: LineOfBusiness.optional(),
+        /** Of the currencies that it names; in others what is more general counts. */
+        limitMinor: Amounts,
+      }),
+    )
+    .default([]),
+});
+export type Limits = z.infer<typeof Limits>;
+
+/** Who would approve, and in which line. */
+export interface Approver {
+  role: Role;
+  /** Null for anybody of the role for whom the rules have nothing of their own. */
+  userId: string | null;
+  line: LineOfBusiness | null;
+}
+
+/**
+ * Most that somebody may approve, minor units: the most particular entry counts, whether it is higher or lower. Person and line before
+ * person, before line, before role. Zero where nothing is named.
+ */
+export function limitOf({ role, userId, line }: Approver, currency: string | null, limits: Limits): number {
+  if (currency === null) return 0;
+  const own = limits.exceptions
+    .filter((entry) => entry.role === role && currency in entry.limitMinor)
+    .filter(({ user }) => user === undefined || user === userId)
+    .filter((entry) => entry.line === undefined || entry.line === line)
+    .sort((one, other) => particular(other) - particular(one))[0];
+  return (own?.limitMinor ?? limits.limitsMinor[role])?.[currency] ?? 0;
+}
+
+function particular({ user, line }: Limits['exceptions'][number]): number {
+  return (user === undefined ? 0 : 2) + (line === undefined ? 0 : 1);
+}
 
 /** How long a ticket may be used after it was made. Milliseconds. */
 export const TICKET_TTL_MS = 10 * 60 * 1000;

@@ -1,11 +1,13 @@
 /** May this person take this decision? Pure: person, claim and rules in, judgement out. */
 import { comparableName } from '../../platform/identity';
-import type { Decision, DecisionAction, RefusalCode, Role } from './contract';
+import type { LineOfBusiness } from '../vocabulary';
+import { type Decision, type DecisionAction, limitOf, type RefusalCode, type Role } from './contract';
 import type { AuthorityRules } from './rules';
 
 export interface CaseToJudge {
   decision: Decision;
   taskKind: string;
+  line: LineOfBusiness | null;
   currency: string | null;
   /** What would be paid if this took effect, minor units. */
   amountMinor: number;
@@ -96,31 +98,38 @@ function refuseAmount(view: CaseToJudge): Judgement | null {
 }
 
 function withinLimit(view: CaseToJudge, rules: AuthorityRules): Judgement {
-  const { actor, amountMinor, currency, decision, taskKind } = view;
+  const { actor, amountMinor, currency, decision, line, taskKind } = view;
   const isFirst = taskKind !== SECOND;
   const byRule = isFirst && rules.fourEyes.includes(decision.action);
   if (!PAYING.includes(decision.action)) return { allowed: true, needsSecondPerson: byRule };
 
-  const limit = limitOf(actor.role, currency, rules);
+  const limit = limitOf({ ...actor, line }, currency, rules);
   if (amountMinor <= limit) return { allowed: true, needsSecondPerson: byRule };
-  if (!isFirst || limit === 0) return refuse('over-limit', `The amount is over the limit of the role ${actor.role}.`);
+  if (!isFirst || limit === 0)
+    return refuse('over-limit', `The amount is over the limit of ${actor.userId}, whose role is ${actor.role}.`);
   // Over the first person's limit: it waits for somebody whose limit it is within, if there can be one.
-  const seconds = Object.keys(rules.tasks[SECOND] ?? {}) as Role[];
-  const agreeable = seconds.some(
-    (role) => actionsOf(SECOND, role, rules).includes(decision.action) && amountMinor <= limitOf(role, currency, rules),
+  const agreeable = seconds(decision.action, actor.userId, rules).some(
+    (second) => amountMinor <= limitOf({ ...second, line }, currency, rules),
   );
   return agreeable
     ? { allowed: true, needsSecondPerson: true }
     : refuse('over-limit', 'The amount is over the limit of every role that could agree as the second person.');
 }
 
+/** Who could agree as the second person: everybody of a role, and those for whom the rules have a limit of their own. */
+function seconds(action: DecisionAction, first: string, rules: AuthorityRules) {
+  const roles = (Object.keys(rules.tasks[SECOND] ?? {}) as Role[]).filter((role) =>
+    actionsOf(SECOND, role, rules).includes(action),
+  );
+  return roles.flatMap((role) => {
+    const own = rules.exceptions.flatMap((entry) => (entry.role === role ? (entry.user ?? []) : []));
+    return [null, ...own.filter((user) => user !== first)].map((userId) => ({ role, userId }));
+  });
+}
+
 function actionsOf(taskKind: string, role: Role, rules: AuthorityRules): DecisionAction[] {
   const kinds: Record<string, Partial<Record<Role, DecisionAction[]>> | undefined> = rules.tasks;
   return (Object.hasOwn(kinds, taskKind) ? kinds[taskKind]?.[role] : undefined) ?? [];
-}
-
-function limitOf(role: Role, currency: string | null, rules: AuthorityRules): number {
-  return currency === null ? 0 : (rules.limitsMinor[role]?.[currency] ?? 0);
 }
 
 function refuse(code: RefusalCode, reason: string): Judgement {

@@ -1,8 +1,7 @@
 /** Authority as data (config/authority.yaml). */
 import { z } from 'zod';
 import { ReviewTask } from '../claimfile/contract';
-import { CurrencyCode, MinorUnits } from '../vocabulary';
-import { AccessRules, AdministrativeAct, DecisionAction, Role } from './contract';
+import { AccessRules, AdministrativeAct, DecisionAction, Limits, Role } from './contract';
 
 /** Roles that watch or run the installation, or are the other side: they never decide, whatever a file says. */
 const DECIDES_NOTHING: Role[] = ['claimant', 'auditor', 'administrator', 'service'];
@@ -10,8 +9,7 @@ const DECIDES_NOTHING: Role[] = ['claimant', 'auditor', 'administrator', 'servic
 export const AuthorityRules = z
   .strictObject({
     version: z.string().min(1),
-    /** Most that a role may approve, minor units by currency. What is not named is zero. */
-    limitsMinor: z.partialRecord(Role, z.record(CurrencyCode, MinorUnits.min(0))),
+    ...Limits.shape,
     /** Actions by kind of task and role. What is not named is not allowed. */
     tasks: z.partialRecord(ReviewTask.shape.kind, z.partialRecord(Role, z.array(DecisionAction).min(1))),
     /** Actions that need a second person whatever the amount. */
@@ -31,6 +29,15 @@ export const AuthorityRules = z
             message: `the role ${role} decides nothing`,
           });
       }
+    }
+    const keys = rules.exceptions.map(({ role, user, line }) => `${role} ${user ?? ''} ${line ?? ''}`);
+    for (const [index, key] of keys.entries()) {
+      if (keys.indexOf(key) !== index)
+        context.addIssue({
+          code: 'custom',
+          path: ['exceptions', index],
+          message: 'there is an entry for the same role, person and line before: put them together',
+        });
     }
     // What nobody could agree to would wait for ever.
     const agreeable = Object.values(rules.tasks['second-approval'] ?? {}).flat();

@@ -9,6 +9,7 @@ import type { DetailsSource } from '../sdk/claim-details';
 import type { AdjutantClient } from '../sdk/client';
 import type { Live } from '../sdk/live';
 import type { Callers } from './caller';
+import type { DecisionOffer } from './decision-options';
 import type { IdentityProvider } from './identity-provider';
 import type { Sessions } from './sessions';
 import { refuseUnstorable } from './storable';
@@ -22,6 +23,8 @@ export interface ApiContext {
   sessions: Sessions;
   callers: Callers;
   live: Live;
+  /** What people may choose from at a task. */
+  offer: DecisionOffer;
   /** Kinds of task that a role may decide (config/authority.yaml). */
   decides(role: string): ReviewTask['kind'][];
   pageImages: PageImages;

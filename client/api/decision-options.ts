@@ -1,7 +1,7 @@
 /** What the person who looks at a task may choose from: actions of their role, its limit, and reason codes. */
 import { z } from 'zod';
-import { DecisionAction, Role } from '../../activities/authority/contract';
-import type { ReviewTask } from '../../activities/claimfile/contract';
+import { type Approver, DecisionAction, Limits, limitOf, Role } from '../../activities/authority/contract';
+import { ReviewTask } from '../../activities/claimfile/contract';
 import { loadRules } from '../../platform/config/yaml-rules';
 import { projectFile } from '../../platform/paths';
 
@@ -23,9 +23,8 @@ export const DecisionOptions = z.object({
 });
 export type DecisionOptions = z.infer<typeof DecisionOptions>;
 
-const Authority = z.object({
-  limitsMinor: z.partialRecord(Role, z.record(z.string(), z.number().int())),
-  tasks: z.record(z.string(), z.partialRecord(Role, z.array(DecisionAction))),
+const Authority = Limits.extend({
+  tasks: z.partialRecord(ReviewTask.shape.kind, z.partialRecord(Role, z.array(DecisionAction))),
   fourEyes: z.array(DecisionAction),
 });
 const Reasons = z.object({
@@ -38,8 +37,14 @@ export class DecisionOffer {
   private readonly authority = loadRules(projectFile('config', 'authority.yaml'), Authority).rules;
   private readonly reasons = loadRules(projectFile('config', 'decisions.yaml'), Reasons).rules;
 
-  for(task: ReviewTask, role: Role): DecisionOptions {
-    const { tasks, fourEyes, limitsMinor } = this.authority;
+  /** Kinds of task that a role may decide. */
+  kindsOf(role: string): ReviewTask['kind'][] {
+    return ReviewTask.shape.kind.options.filter((kind) => Object.hasOwn(this.authority.tasks[kind] ?? {}, role));
+  }
+
+  for(task: ReviewTask, person: Approver): DecisionOptions {
+    const { role } = person;
+    const { tasks, fourEyes } = this.authority;
     const mayTake = task.status === 'open' ? (tasks[task.kind]?.[role] ?? []) : [];
     // A second person agrees to the first decision as it is, or rejects it.
     const { firstDecision } = task;
@@ -53,7 +58,7 @@ export class DecisionOffer {
         needsSecondPerson: firstDecision === null && fourEyes.includes(action),
         reasonCodes: this.reasons.reasonCodes[action],
       })),
-      limitMinor: task.currency === null ? null : (limitsMinor[role]?.[task.currency] ?? 0),
+      limitMinor: task.currency === null ? null : limitOf(person, task.currency, this.authority),
       items: this.reasons.items,
     };
   }

@@ -8,8 +8,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import { sql } from 'drizzle-orm';
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
-import { AccessRules, Role } from '../../activities/authority/contract';
-import { ReviewTask } from '../../activities/claimfile/contract';
+import { AccessRules } from '../../activities/authority/contract';
 import type { PageImages } from '../../activities/documents/contract';
 import { loadRules } from '../../platform/config/yaml-rules';
 import type { Database } from '../../platform/database/client';
@@ -21,6 +20,7 @@ import { Live } from '../sdk/live';
 import { Callers } from './caller';
 import { addConsole } from './console';
 import { type ApiContext, type ApiServer, emptyServer } from './context';
+import { DecisionOffer } from './decision-options';
 import { IdentityProvider, type ProviderSettings, SignInRules } from './identity-provider';
 import { transformSchema } from './openapi';
 import { answerOtherMethods } from './other-methods';
@@ -80,21 +80,18 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-const Kind = ReviewTask.shape.kind;
-const AccessPart = z.object({
-  access: AccessRules.default({}),
-  tasks: z.partialRecord(Kind, z.partialRecord(Role, z.array(z.string()))),
-});
+const AccessPart = z.object({ access: AccessRules.default({}) });
 
 /**
  * Build the API; the caller listens.
  * @throws Error when config/authority.yaml is not valid
  */
 export async function buildApi(parts: ApiParts): Promise<ApiServer> {
-  const { access: rules, tasks } = loadRules(projectFile('config', 'authority.yaml'), AccessPart).rules;
+  const { access: rules } = loadRules(projectFile('config', 'authority.yaml'), AccessPart).rules;
   const { client, database, place, pageImages, publicUrl } = parts;
   const secureCookies = publicUrl?.startsWith('https:') ?? false;
   const { tenant } = place;
+  const offer = new DecisionOffer();
   const sessions = new Sessions(database, tenant);
   const context: ApiContext = {
     client,
@@ -105,7 +102,8 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
     sessions,
     callers: new Callers(client, rules, database, tenant),
     live: new Live(database, tenant),
-    decides: (role) => Kind.options.filter((kind) => Object.hasOwn(tasks[kind] ?? {}, role)),
+    offer,
+    decides: (role) => offer.kindsOf(role),
     pageImages,
     publicUrl,
     identityProvider: identityProviderOf(parts),

@@ -188,3 +188,90 @@ describe('rules that do not fit together are refused with their place', () => {
     expect(problems({ tasks: { ...shipped.rules.tasks, decisions: {} } })).toEqual(['tasks']);
   });
 });
+
+describe('limits of their own', () => {
+  const rules = AuthorityRules.parse({
+    ...shipped.rules,
+    exceptions: [
+      { role: 'adjuster', line: 'contents', limitMinor: { EUR: 300_000 } },
+      { role: 'adjuster', user: 'adjuster-2', limitMinor: { EUR: 2_000_000 } },
+      { role: 'adjuster', user: 'adjuster-2', line: 'motor', limitMinor: { EUR: 50_000 } },
+      { role: 'supervisor', user: 'supervisor-9', limitMinor: { EUR: 50_000_000 } },
+    ],
+  });
+  const of = (userId: string, line: 'motor' | 'contents' | null, proposedMinor: number, currency = 'EUR') => {
+    const role = userId.split('-')[0] as Role;
+    const view = caseOf(role, TASK, 'approve', { userId, line, proposedMinor, currency, claimedMinor: 90_000_000 });
+    const judgement = judge(view, rules);
+    return judgement.allowed ? (judgement.needsSecondPerson ? 'second person' : 'allowed') : judgement.code;
+  };
+
+  test('the most particular one counts, whether it is higher or lower', () => {
+    expect(of('adjuster-1', 'contents', 300_000)).toBe('allowed');
+    expect(of('adjuster-1', 'contents', 300_001)).toBe('second person');
+    expect(of('adjuster-1', 'motor', 1_000_000)).toBe('allowed');
+    expect(of('adjuster-1', null, 1_000_000)).toBe('allowed');
+    expect(of('adjuster-2', 'contents', 2_000_000)).toBe('allowed');
+    expect(of('adjuster-2', 'motor', 50_001)).toBe('second person');
+  });
+
+  test("in a currency that it does not name the role counts, and in another role the person has that role's", () => {
+    expect(of('adjuster-2', 'motor', 1_000_000, 'USD')).toBe('allowed');
+    const promoted = caseOf('supervisor', TASK, 'approve', {
+      userId: 'adjuster-2',
+      line: 'motor',
+      proposedMinor: 60_000,
+    });
+    expect(judge(promoted, rules)).toEqual({ allowed: true, needsSecondPerson: false });
+  });
+
+  test('a second person who alone may approve so much is enough, but not the first person again', () => {
+    expect(of('supervisor-1', 'motor', 40_000_000)).toBe('second person');
+    expect(of('supervisor-9', 'motor', 60_000_000)).toBe('over-limit');
+    expect(of('supervisor-1', 'motor', 60_000_000)).toBe('over-limit');
+  });
+
+  test('two entries for the same are refused, with the place', () => {
+    const twice = [
+      { role: 'adjuster', line: 'motor', limitMinor: { EUR: 1 } },
+      { role: 'adjuster', line: 'motor', limitMinor: { EUR: 2 } },
+    ];
+    expect(() => AuthorityRules.parse({ ...shipped.rules, exceptions: twice })).toThrow(
+      /for the same role, person and line/,
+    );
+  });
+
+  const entry = fc.record({
+    user: fc.option(fc.constantFrom('adjuster-1', 'adjuster-2'), { nil: undefined }),
+    line: fc.option(fc.constantFrom('motor' as const, 'contents' as const), { nil: undefined }),
+    minor: fc.integer({ min: 0, max: 3_000_000 }),
+  });
+  test('a higher limit never refuses what a lower one allows', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(entry, { maxLength: 6, selector: ({ user, line }) => `${user} ${line}` }),
+        fc.nat(),
+        fc.constantFrom('adjuster-1', 'adjuster-2'),
+        fc.constantFrom('motor' as const, 'contents' as const, null),
+        fc.integer({ min: 1, max: 4_000_000 }),
+        (entries, more, userId, line, proposedMinor) => {
+          const judged = (plus: number) =>
+            judge(
+              caseOf('adjuster', TASK, 'approve', { userId, line, proposedMinor }),
+              AuthorityRules.parse({
+                ...shipped.rules,
+                exceptions: entries.map(({ minor, ...key }) => ({
+                  role: 'adjuster',
+                  ...JSON.parse(JSON.stringify(key)),
+                  limitMinor: { EUR: minor + plus },
+                })),
+              }),
+            );
+          const [lower, higher] = [judged(0), judged(more % 1_000_000)];
+          if (lower.allowed) expect(higher.allowed).toBe(true);
+          if (lower.allowed && !lower.needsSecondPerson) expect(higher).toEqual(lower);
+        },
+      ),
+    );
+  });
+});

@@ -38,6 +38,7 @@ export function caseOf(
   return {
     decision: decision(action, decides === undefined ? {} : { amountMinor: decides }),
     taskKind,
+    line: 'contents',
     currency: 'EUR',
     amountMinor: paying ? (decides ?? proposedMinor) : 0,
     proposedMinor,

@@ -14,9 +14,10 @@ import { ClaimNumber } from '../../../activities/vocabulary';
 import { Assignment } from '../../sdk/assignments';
 import { type DetailsSource, readTaskDetails } from '../../sdk/claim-details';
 import { evidenceChanges } from '../../sdk/evidence-changes';
+import { present } from '../../sdk/shown-evidence';
 import type { Caller } from '../caller';
 import type { ApiContext, ApiServer } from '../context';
-import { DecisionOffer, DecisionOptions } from '../decision-options';
+import { DecisionOptions } from '../decision-options';
 import { inTime } from '../patience';
 import { ApiError, REFUSAL_STATUS } from '../problems';
 import { access, HistoryLink, PROBLEM, shown, TaskId, withoutZero } from '../schemas';
@@ -59,8 +60,7 @@ export const DecisionRequest = Decision.pick({ action: true, amountMinor: true, 
 
 const AcceptedDecision = DecisionAnswer.options[0];
 
-export function addTaskRoutes(server: ApiServer, { callers, database, place }: ApiContext) {
-  const offer = new DecisionOffer();
+export function addTaskRoutes(server: ApiServer, { callers, database, place, offer }: ApiContext) {
   // Looks that are noted already: nothing is asked of the database again.
   const noted = new LRUCache<string, true>({ max: 10_000 });
   server.get(
@@ -82,7 +82,8 @@ export function addTaskRoutes(server: ApiServer, { callers, database, place }: A
         readTaskDetails({ client, database, place }, taskId),
         client.assignments.show(taskId),
       ]);
-      const options = offer.for(details.task, role);
+      const line = present(details.coverage)?.line ?? null;
+      const options = offer.for(details.task, { role, userId, line });
       if (options.actions.length > 0 && !noted.has(`${userId} ${taskId}`)) {
         await client.assignments.noteView(taskId);
         noted.set(`${userId} ${taskId}`, true);

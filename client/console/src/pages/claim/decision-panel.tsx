@@ -8,7 +8,6 @@ import { Problem } from '../../api/client';
 import { useDecide } from '../../api/queries';
 import { type DecisionAction, present, type QueueRow, type TaskDetails } from '../../api/types';
 import { money, toMajor } from '../../format';
-import { useSignedIn } from '../../session';
 import { AssignButton } from '../queue/assign-button';
 import classes from './claim.module.css';
 import { type Draft, emptyDraft, toBody } from './decision-draft';
@@ -51,7 +50,6 @@ interface Props {
 
 export function DecisionPanel({ details, assignee, outdated, showNew, decided }: Props) {
   const { t } = useTranslation();
-  const { role } = useSignedIn();
   const { task, options } = details;
   const proposal = present(details.proposal);
   const [draft, setDraft] = useState<Draft | null>(null);
@@ -96,7 +94,7 @@ export function DecisionPanel({ details, assignee, outdated, showNew, decided }:
           <Group gap="sm">
             {options.limitMinor !== null && options.actions.length > 0 && (
               <Text size="xs" c="dimmed">
-                {t('decide.limit', { role: t(`role.${role}`), amount: money(options.limitMinor, task.currency) })}
+                {t('decide.limit', { amount: money(options.limitMinor, task.currency) })}
               </Text>
             )}
             <Text size="xs" c="dimmed">
