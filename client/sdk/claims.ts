@@ -29,6 +29,7 @@ import {
 } from '../../workflows/claims/contract';
 import { changeFiles, type FileInput, neutralNames, storeFiles } from './claim-files';
 import { IdempotencyConflictError, InvalidInputError, isTooLate, NotFoundError, TooLateError } from './errors';
+import { executeUpdate, isUnprocessed } from './updates';
 
 export interface SubmitInput {
   notice: unknown;
@@ -147,7 +148,8 @@ export class Claims {
       })
       .catch((error: unknown) => {
         // Sent again after the claim has ended: it is the same claim, and its state is in the projection.
-        if (error instanceof WorkflowExecutionAlreadyStartedError) return null;
+        // Not looked at: the claim is registered and runs all the same.
+        if (error instanceof WorkflowExecutionAlreadyStartedError || isUnprocessed(error)) return null;
         throw error;
       });
     let timer: NodeJS.Timeout | undefined;
@@ -298,15 +300,15 @@ export class Claims {
       fresh = stored.filter((file) => !known.some((other) => other.fileId === file.fileId));
       return [...known, ...fresh];
     });
-    const handle = this.temporal.workflow.getHandle((await this.show(claimNumber)).workflowId);
+    const { workflowId } = await this.show(claimNumber);
     try {
-      return await handle.executeUpdate<MoreDocumentsAnswer, [unknown]>(MESSAGES.moreDocuments, {
+      return await executeUpdate(this.temporal, workflowId, MESSAGES.moreDocuments, {
         updateId: `documents-${messageId}`,
-        args: [{ messageId, files: neutralNames(stored, offset) }],
+        argument: { messageId, files: neutralNames(stored, offset) },
       });
     } catch (error) {
       // Refused for certain: nobody will read them. After any other trouble the same message may be sent again.
-      if (isTooLate(error) || error instanceof WorkflowUpdateFailedError) {
+      if (isTooLate(error) || (error instanceof WorkflowUpdateFailedError && !isUnprocessed(error))) {
         const mine = new Set(fresh.map((file) => file.fileId));
         await changeFiles(this.database, this.tenant, claimNumber, (known) =>
           known.filter((file) => !mine.has(file.fileId)),

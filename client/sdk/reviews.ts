@@ -12,6 +12,7 @@ import { claimWorkflowId, MESSAGES } from '../../workflows/claims/contract';
 import { InvalidInputError, isTooLate, NotFoundError, TooLateError } from './errors';
 import type { SignIn } from './sign-in';
 import { mintTicket } from './tickets';
+import { executeUpdate } from './updates';
 
 export interface DecideInput {
   action: DecisionAction;
@@ -85,12 +86,11 @@ export class Reviews {
   async decide(taskId: string, input: DecideInput): Promise<DecisionAnswer> {
     const { task, decision } = await this.prepare(taskId, input);
     try {
-      return await this.temporal.workflow
-        .getHandle(claimWorkflowId(task.claim))
-        .executeUpdate<DecisionAnswer, [unknown]>(MESSAGES.decide, {
-          updateId: `decision-${decision.decisionId}`,
-          args: [decision],
-        });
+      const updateId = `decision-${decision.decisionId}`;
+      return await executeUpdate(this.temporal, claimWorkflowId(task.claim), MESSAGES.decide, {
+        updateId,
+        argument: decision,
+      });
     } catch (error) {
       if (isTooLate(error)) {
         throw new TooLateError(
