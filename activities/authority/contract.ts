@@ -172,6 +172,7 @@ export const Permission = z.enum([
   'take-tasks',
   'assign-tasks',
   'read-users',
+  'read-policies',
   'read-ledger',
   'export-claims',
   'read-figures',

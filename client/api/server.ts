@@ -35,7 +35,9 @@ import { addIntakeRoutes } from './routes/intake';
 import { addLedgerRoutes } from './routes/ledger';
 import { addLetterPreviewRoutes, addLetterRoutes } from './routes/letters';
 import { addMessageRoutes } from './routes/messages';
+import { addModelRoutes } from './routes/models';
 import { addOwnClaimRoutes } from './routes/own-claims';
+import { addPolicyRoutes } from './routes/policies';
 import { addQueueRoutes } from './routes/queue';
 import { addSessionRoutes } from './routes/session';
 import { addSwitchRoutes } from './routes/switches';
@@ -151,6 +153,8 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addEventRoutes(server, context);
   addLedgerRoutes(server, context);
   addFigureRoutes(server, context);
+  addPolicyRoutes(server, context);
+  addModelRoutes(server, context);
   addSwitchRoutes(server, context);
   if (parts.webhookKey !== undefined) addWebhookRoutes(server, context, parts.webhookKey);
   addMessageRoutes(server, context);

@@ -5,6 +5,7 @@ import type { Database } from '../../platform/database/client';
 import { type ClaimPace, type TaskQueues, taskQueues } from '../../workflows/claims/contract';
 import { Administration } from './administration';
 import { Assignments } from './assignments';
+import { ClaimParts } from './claim-parts';
 import { Claims } from './claims';
 import { Documents } from './documents';
 import { FiguresBook } from './figures';
@@ -13,6 +14,7 @@ import { Letters } from './letters';
 import { Messages } from './messages';
 import { OwnClaims } from './own-claims';
 import { People } from './people';
+import { Policies } from './policies';
 import { Queue } from './queue';
 import { Reviews } from './reviews';
 import { SignIn } from './sign-in';
@@ -36,6 +38,8 @@ export interface AdjutantClientParts {
 
 export class AdjutantClient {
   readonly claims: Claims;
+  readonly claimParts: ClaimParts;
+  readonly policies: Policies;
   readonly documents: Documents;
   readonly letters: Letters;
   readonly reviews: Reviews;
@@ -58,6 +62,8 @@ export class AdjutantClient {
     this.signIn = new SignIn(parts.database, parts.tenant, parts.token);
     const queues = parts.queues ?? taskQueues();
     this.claims = new Claims(parts.temporal, parts.database, parts.blobs, parts.tenant, queues, parts.pace);
+    this.claimParts = new ClaimParts(parts.database, parts.tenant, this.claims);
+    this.policies = new Policies(parts.database, parts.tenant);
     this.documents = new Documents(parts.database, parts.blobs, parts.tenant, this.claims);
     this.letters = new Letters(parts.database, parts.tenant, this.claims);
     this.reviews = new Reviews(parts.temporal, parts.database, parts.tenant, this.signIn);

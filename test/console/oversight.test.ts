@@ -74,6 +74,8 @@ describeInBrowser('oversight and claimants', () => {
     await supervisor.goto(`${desk.address}/dashboard`);
     await supervisor.getByRole('heading', { name: 'Straight through' }).waitFor();
     expect(await barriersOf(supervisor)).toEqual([]);
+    await supervisor.getByRole('button', { name: 'Inflow: as a table' }).click();
+    expect(await supervisor.getByRole('table', { name: 'Inflow' }).getByRole('row').count()).toBeGreaterThan(1);
     expect(await supervisor.getByText('Reported', { exact: true }).first().locator('..').textContent()).toContain('1');
   });
 

@@ -42,11 +42,17 @@ export function useSignIn() {
 export function useSignOut() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: () => api.DELETE('/v1/session'),
-    onSettled: () => {
+    /** @returns where to sign out at the identity provider too; null where there is none */
+    mutationFn: async (atProvider: boolean): Promise<string | null> => {
+      if (atProvider) return (await answerOf(api.POST('/v1/session/oidc/logout'))).location;
+      await api.DELETE('/v1/session');
+      return null;
+    },
+    onSettled: (location) => {
       setCsrfToken(null);
       cache.clear();
       cache.setQueryData(keys.session, null);
+      if (location) window.location.assign(location);
     },
   });
 }

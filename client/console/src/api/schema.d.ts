@@ -111,7 +111,7 @@ export interface paths {
                             /** @enum {string} */
                             role: "claimant" | "handler" | "adjuster" | "supervisor" | "investigator" | "auditor" | "administrator" | "service";
                             tenant: string;
-                            permissions: ("read-claims" | "report-claims" | "add-documents" | "read-tasks" | "take-tasks" | "assign-tasks" | "read-users" | "read-ledger" | "export-claims" | "read-figures" | "read-switches" | "set-switches" | "manage-webhooks" | "read-messages" | "write-messages" | "own-claims")[];
+                            permissions: ("read-claims" | "report-claims" | "add-documents" | "read-tasks" | "take-tasks" | "assign-tasks" | "read-users" | "read-policies" | "read-ledger" | "export-claims" | "read-figures" | "read-switches" | "set-switches" | "manage-webhooks" | "read-messages" | "write-messages" | "own-claims")[];
                             csrfToken: string | null;
                         };
                     };
@@ -206,7 +206,7 @@ export interface paths {
                             /** @enum {string} */
                             role: "claimant" | "handler" | "adjuster" | "supervisor" | "investigator" | "auditor" | "administrator" | "service";
                             tenant: string;
-                            permissions: ("read-claims" | "report-claims" | "add-documents" | "read-tasks" | "take-tasks" | "assign-tasks" | "read-users" | "read-ledger" | "export-claims" | "read-figures" | "read-switches" | "set-switches" | "manage-webhooks" | "read-messages" | "write-messages" | "own-claims")[];
+                            permissions: ("read-claims" | "report-claims" | "add-documents" | "read-tasks" | "take-tasks" | "assign-tasks" | "read-users" | "read-policies" | "read-ledger" | "export-claims" | "read-figures" | "read-switches" | "set-switches" | "manage-webhooks" | "read-messages" | "write-messages" | "own-claims")[];
                             csrfToken: string | null;
                         };
                     };
@@ -6195,6 +6195,644 @@ export interface paths {
                 };
                 /** @description Problem details (RFC 9457) */
                 "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Policies by number, page by page */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description begins the number, or stands in the name of the holder */
+                    search?: string;
+                    /** @description `next` of the page before */
+                    after?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            policies: {
+                                policyNumber: string;
+                                holder: string;
+                                /** @enum {string} */
+                                line: "motor" | "contents";
+                                product: string;
+                                effectiveFrom: string;
+                                effectiveTo: string;
+                            }[];
+                            next: string | null;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{policyNumber}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A policy with its versions, terms and limits, and what claims have used of them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    policyNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            versions: {
+                                policyNumber: string;
+                                product: string;
+                                edition: string;
+                                /** @enum {string} */
+                                line: "motor" | "contents";
+                                jurisdiction: string;
+                                currency: string;
+                                holder: string;
+                                insuredPersons: string[];
+                                /** Format: date */
+                                effectiveFrom: string;
+                                /** Format: date */
+                                effectiveTo: string;
+                                /** Format: date */
+                                inceptionDate: string;
+                                cancelledOn: string | null;
+                                sections: {
+                                    section: string;
+                                    limitMinor: number;
+                                    aggregateLimitMinor: number | null;
+                                    deductibleMinor: number;
+                                }[];
+                                vehicleRegistration: string | null;
+                                riskAddress: string | null;
+                                limitIncreases: {
+                                    /** Format: date */
+                                    on: string;
+                                    section: string;
+                                }[];
+                            }[];
+                            used: {
+                                section: string;
+                                lossDate: string;
+                                reference: string;
+                                currency: string;
+                                paidMinor: number;
+                            }[];
+                            claims: string[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{claimNumber}/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who takes part: claimant, policyholder, insured persons, payees; each with where it is known from */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claimNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            parties: {
+                                /** @enum {string} */
+                                role: "claimant" | "policyholder" | "insured" | "payee";
+                                name: string;
+                                /** @enum {string} */
+                                from: "notice" | "policy" | "documents";
+                                email: string | null;
+                                phone: string | null;
+                                iban: string | null;
+                                userId: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{claimNumber}/information-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the claimant was asked for, by whom, until when, and when documents came */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claimNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            requests: {
+                                askedAt: string;
+                                askedBy: {
+                                    /** @enum {string} */
+                                    type: "system" | "model" | "human";
+                                    id: string;
+                                };
+                                items: {
+                                    code: string;
+                                    text: string;
+                                }[];
+                                answerBy: string | null;
+                                answeredAt: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests to language models: how many, what they cost, how long they took, what people thought of the answers
+         * @description Money in billionths of the currency (`costNano`). Of the last 30 days, unless `from` and `until` say otherwise.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    by?: "task" | "model" | "claim";
+                    from?: string;
+                    /** @description not included */
+                    until?: string;
+                    task?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            until: string;
+                            rows: {
+                                group: string;
+                                currency: string;
+                                calls: number;
+                                requests: number;
+                                answered: number;
+                                escalated: number;
+                                rejected: number;
+                                unknown: number;
+                                inputTokens: number;
+                                cachedTokens: number;
+                                outputTokens: number;
+                                costNano: string;
+                                p50Ms: number | null;
+                                p95Ms: number | null;
+                                judged: number;
+                                quality: number | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "5XX": {
                     headers: {
                         [name: string]: unknown;
                     };

@@ -138,7 +138,10 @@ function Account() {
               {t('password.title')}
             </Menu.Item>
           )}
-          <Menu.Item leftSection={<ExitIcon width={16} height={16} />} onClick={() => signOut.mutate()}>
+          <Menu.Item
+            leftSection={<ExitIcon width={16} height={16} />}
+            onClick={() => signOut.mutate(methods.data?.identityProvider === true)}
+          >
             {t('nav.signOut')}
           </Menu.Item>
         </Menu.Dropdown>

@@ -5,7 +5,7 @@ import { SimpleGrid } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Figures } from '../../api/types';
 import { date, duration, money, nanoMoney, percent } from '../../format';
-import { Figure, Panel, Rows, Share, shareInWords } from './parts';
+import { ChartPanel, Figure, Panel, Rows, Share, shareInWords } from './parts';
 
 export function Panels({ figures: { claims, automation, work } }: { figures: Figures }) {
   const { t } = useTranslation();
@@ -37,7 +37,11 @@ export function Panels({ figures: { claims, automation, work } }: { figures: Fig
         />
       </SimpleGrid>
       <SimpleGrid cols={{ base: 1, md: 2 }} mb="md">
-        <Panel title={t('dashboard.inflow')}>
+        <ChartPanel
+          title={t('dashboard.inflow')}
+          head={[t('dashboard.day'), t('dashboard.reported')]}
+          rows={claims.inflow.perDay.map(({ day, reported }) => [date(day), String(reported)])}
+        >
           <BarChart
             barProps={{ maxBarSize: 44 }}
             h={220}
@@ -48,8 +52,12 @@ export function Panels({ figures: { claims, automation, work } }: { figures: Fig
             dataKey="day"
             series={[{ name: t('dashboard.reported'), color: 'blue.6' }]}
           />
-        </Panel>
-        <Panel title={t('dashboard.stages')}>
+        </ChartPanel>
+        <ChartPanel
+          title={t('dashboard.stages')}
+          head={[t('claims.status'), t('dashboard.open')]}
+          rows={claims.openByStage.map(({ status, open }) => [t(`status.${status}`), String(open)])}
+        >
           <BarChart
             barProps={{ maxBarSize: 44 }}
             h={220}
@@ -62,8 +70,16 @@ export function Panels({ figures: { claims, automation, work } }: { figures: Fig
             dataKey="stage"
             series={[{ name: t('dashboard.open'), color: 'teal.7' }]}
           />
-        </Panel>
-        <Panel title={t('dashboard.times')}>
+        </ChartPanel>
+        <ChartPanel
+          title={t('dashboard.times')}
+          head={[t('dashboard.day'), t('dashboard.median'), t('dashboard.ninetieth')]}
+          rows={cycleTime.perDay.map(({ day, medianSeconds, p90Seconds }) => [
+            date(day),
+            duration(medianSeconds),
+            duration(p90Seconds),
+          ])}
+        >
           <LineChart
             h={220}
             connectNulls
@@ -80,8 +96,12 @@ export function Panels({ figures: { claims, automation, work } }: { figures: Fig
             ]}
             withLegend
           />
-        </Panel>
-        <Panel title={t('dashboard.outcomes')}>
+        </ChartPanel>
+        <ChartPanel
+          title={t('dashboard.outcomes')}
+          head={[t('claims.outcome'), t('dashboard.closed')]}
+          rows={claims.outcomes.map(({ outcome, closed }) => [t(`outcome.${outcome}`), String(closed)])}
+        >
           <BarChart
             barProps={{ maxBarSize: 44 }}
             h={220}
@@ -94,7 +114,7 @@ export function Panels({ figures: { claims, automation, work } }: { figures: Fig
             dataKey="outcome"
             series={[{ name: t('dashboard.closed'), color: 'grape.6' }]}
           />
-        </Panel>
+        </ChartPanel>
       </SimpleGrid>
       <Panel title={t('dashboard.straightThrough')} hint={t('dashboard.straightThroughHint')}>
         <SimpleGrid cols={{ base: 1, sm: 3 }}>

@@ -1,6 +1,6 @@
 /** Parts that the dashboard is made of: one figure, a share with what it is a share of, a panel, a table. */
-import { Paper, Table, Text, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Box, Button, Group, Paper, Table, Text, Title } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { percent } from '../../format';
 
@@ -69,6 +69,47 @@ export function Panel({ title, hint, children }: { title: string; hint?: string;
         </Text>
       )}
       {children}
+    </Paper>
+  );
+}
+
+/** A chart, and the same as a table for who does not see it, or wants the figures. */
+export function ChartPanel({
+  title,
+  head,
+  rows,
+  children,
+}: {
+  title: string;
+  head: string[];
+  rows: string[][];
+  children: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const [asTable, setAsTable] = useState(false);
+  return (
+    <Paper component="section" withBorder p="md">
+      <Group justify="space-between" mb="xs">
+        <Title order={2} size="h5">
+          {title}
+        </Title>
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-pressed={asTable}
+          aria-label={t('dashboard.tableOf', { title })}
+          onClick={() => setAsTable(!asTable)}
+        >
+          {t(asTable ? 'dashboard.asChart' : 'dashboard.asTable')}
+        </Button>
+      </Group>
+      {asTable ? (
+        <Box mah={220} style={{ overflow: 'auto' }}>
+          <Rows label={title} head={head} rows={rows} />
+        </Box>
+      ) : (
+        children
+      )}
     </Paper>
   );
 }
