@@ -69,16 +69,20 @@ export interface Approver {
 
 /**
  * Most that somebody may approve, minor units: the most particular entry counts, whether it is higher or lower. Person and line before
- * person, before line, before role. Zero where nothing is named.
+ * person, before line, before role. Zero where nothing is named. While it is not known which line a claim is of, the least counts that
+ * they have in any.
  */
 export function limitOf({ role, userId, line }: Approver, currency: string | null, limits: Limits): number {
   if (currency === null) return 0;
-  const own = limits.exceptions
+  const entries = limits.exceptions
     .filter((entry) => entry.role === role && currency in entry.limitMinor)
     .filter(({ user }) => user === undefined || user === userId)
-    .filter((entry) => entry.line === undefined || entry.line === line)
-    .sort((one, other) => particular(other) - particular(one))[0];
-  return (own?.limitMinor ?? limits.limitsMinor[role])?.[currency] ?? 0;
+    .sort((one, other) => particular(other) - particular(one));
+  const limitIn = (place: LineOfBusiness) => {
+    const own = entries.find((entry) => entry.line === undefined || entry.line === place);
+    return (own?.limitMinor ?? limits.limitsMinor[role])?.[currency] ?? 0;
+  };
+  return Math.min(...(line === null ? LineOfBusiness.options : [line]).map(limitIn));
 }
 
 function particular({ user, line }: Limits['exceptions'][number]): number {

@@ -30,6 +30,14 @@ export const AuthorityRules = z
           });
       }
     }
+    for (const [index, { role }] of rules.exceptions.entries()) {
+      if (DECIDES_NOTHING.includes(role))
+        context.addIssue({
+          code: 'custom',
+          path: ['exceptions', index, 'role'],
+          message: `the role ${role} decides nothing`,
+        });
+    }
     const keys = rules.exceptions.map(({ role, user, line }) => `${role} ${user ?? ''} ${line ?? ''}`);
     for (const [index, key] of keys.entries()) {
       if (keys.indexOf(key) !== index)

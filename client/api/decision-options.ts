@@ -34,8 +34,13 @@ const Reasons = z.object({
 
 /** From config/authority.yaml and config/decisions.yaml. */
 export class DecisionOffer {
-  private readonly authority = loadRules(projectFile('config', 'authority.yaml'), Authority).rules;
+  private readonly authority: z.infer<typeof Authority>;
   private readonly reasons = loadRules(projectFile('config', 'decisions.yaml'), Reasons).rules;
+
+  /** @throws Error when a file is not valid */
+  constructor(authorityFile = projectFile('config', 'authority.yaml')) {
+    this.authority = loadRules(authorityFile, Authority).rules;
+  }
 
   /** Kinds of task that a role may decide. */
   kindsOf(role: string): ReviewTask['kind'][] {

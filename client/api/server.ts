@@ -67,6 +67,8 @@ export interface ApiParts {
   signInRules?: SignInRules;
   /** From which secrets of webhooks are derived; without it they cannot be managed here. */
   webhookKey?: Buffer;
+  /** What people may choose from; by config/authority.yaml by default. */
+  offer?: DecisionOffer;
   /** Calls that one address may make in a minute. */
   callsAMinute?: number;
   /** Where the log goes; none by default. */
@@ -93,7 +95,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   const { client, database, place, pageImages, publicUrl } = parts;
   const secureCookies = publicUrl?.startsWith('https:') ?? false;
   const { tenant } = place;
-  const offer = new DecisionOffer();
+  const offer = parts.offer ?? new DecisionOffer();
   const sessions = new Sessions(database, tenant);
   const context: ApiContext = {
     client,

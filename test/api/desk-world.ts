@@ -4,6 +4,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import { createLocalUsers } from '../../activities/authority/directory';
 import { ProcessPageImages } from '../../activities/documents/page-images';
 import type { ApiServer } from '../../client/api/context';
+import { DecisionOffer } from '../../client/api/decision-options';
 import { type ApiParts, buildApi } from '../../client/api/server';
 import { AdjutantClient, registerSearchAttributes } from '../../client/sdk';
 import { FolderBlobStore } from '../../platform/blobs/store';
@@ -31,8 +32,11 @@ type Answer = Promise<LightMyRequestResponse>;
 export async function createDeskWorld({
   worker: withWorker = false,
   parts = () => ({}),
+  authorityFile,
 }: {
   worker?: boolean;
+  /** Instead of config/authority.yaml. */
+  authorityFile?: string;
   /** More parts of the API. */
   parts?: (world: { world: TestDatabase; client: AdjutantClient }) => Partial<ApiParts>;
 } = {}): Promise<DeskWorld> {
@@ -49,12 +53,13 @@ export async function createDeskWorld({
   });
   const tokens = await createLocalUsers(world.database, 'default');
   const foreignTokens = await createLocalUsers(world.database, 'other');
-  const worker = withWorker ? await startWorker(connection, address, namespace, world, home) : null;
+  const worker = withWorker ? await startWorker(connection, address, namespace, world, home, authorityFile) : null;
   const api = await buildApi({
     client,
     database: world.database,
     place: { tenant: 'default', namespace, uiAddress: undefined },
     pageImages: new ProcessPageImages({ blobs: new FolderBlobStore(`${home}/blobs`) }),
+    ...(authorityFile === undefined ? {} : { offer: new DecisionOffer(authorityFile) }),
     ...parts({ world, client }),
   });
   return {
@@ -106,6 +111,7 @@ async function startWorker(
   namespace: string,
   { database }: TestDatabase,
   home: string,
+  authorityFile?: string,
 ) {
   await connection.workflowService.registerNamespace({
     namespace,
@@ -119,5 +125,5 @@ async function startWorker(
     ),
   );
   await registerSearchAttributes(connection, namespace);
-  return startHalfScriptedWorker(address, namespace, database, home);
+  return startHalfScriptedWorker(address, namespace, database, home, authorityFile);
 }

@@ -210,9 +210,23 @@ describe('limits of their own', () => {
     expect(of('adjuster-1', 'contents', 300_000)).toBe('allowed');
     expect(of('adjuster-1', 'contents', 300_001)).toBe('second person');
     expect(of('adjuster-1', 'motor', 1_000_000)).toBe('allowed');
-    expect(of('adjuster-1', null, 1_000_000)).toBe('allowed');
     expect(of('adjuster-2', 'contents', 2_000_000)).toBe('allowed');
     expect(of('adjuster-2', 'motor', 50_001)).toBe('second person');
+  });
+
+  test('while the line is not known, the least counts that they have in any', () => {
+    expect(of('adjuster-1', null, 300_000)).toBe('allowed');
+    expect(of('adjuster-1', null, 300_001)).toBe('second person');
+    expect(of('adjuster-2', null, 50_000)).toBe('allowed');
+    expect(of('adjuster-2', null, 50_001)).toBe('second person');
+  });
+
+  test('a limit for a role that decides nothing is refused, with the place', () => {
+    const exceptions = [{ role: 'auditor', line: 'motor', limitMinor: { EUR: 1 } }];
+    const { error } = AuthorityRules.safeParse({ ...shipped.rules, exceptions });
+    expect(error?.issues.map(({ path, message }) => [path, message])).toEqual([
+      [['exceptions', 0, 'role'], 'the role auditor decides nothing'],
+    ]);
   });
 
   test("in a currency that it does not name the role counts, and in another role the person has that role's", () => {

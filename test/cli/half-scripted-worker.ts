@@ -101,6 +101,7 @@ export async function startHalfScriptedWorker(
   namespace: string,
   database: Database,
   home: string,
+  authorityFile = projectFile('config', 'authority.yaml'),
 ): Promise<HalfScriptedWorker> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const keys = await SigningKeys.open(join(home, 'keys'));
@@ -120,7 +121,7 @@ export async function startHalfScriptedWorker(
       ...createClaimFileActivities({ database, progress: new ProgressWriter(database, appender) }),
       ...createAuthorityActivities({
         database,
-        rules: loadRules(projectFile('config', 'authority.yaml'), AuthorityRules),
+        rules: loadRules(authorityFile, AuthorityRules),
       }),
       ...createLedgerActivities({ database, appender, keys, anchors, blobs }),
       importTable: async ({ tenant, sha256 }: { tenant: string; sha256: string }) =>
