@@ -113,11 +113,7 @@ export class WebhookSender {
         .where(mine);
       return;
     }
-    if (status === GONE)
-      await database
-        .update(webhookEndpoints)
-        .set({ status: 'ended' })
-        .where(eq(webhookEndpoints.id, delivery.endpointId));
+    if (status === GONE) return this.end(delivery.endpointId);
     const later = (this.parts.retryAfterSeconds ?? RETRY_AFTER_SECONDS)[delivery.tries - 1];
     const problem = typeof status === 'number' ? `HTTP ${status}` : status;
     await database
@@ -128,6 +124,17 @@ export class WebhookSender {
           : { nextAt: sql`now() + ${later} * interval '1 second'`, problem },
       )
       .where(mine);
+  }
+
+  /** An address that wants no more: what waits for it is set aside. */
+  private async end(endpointId: string): Promise<void> {
+    await this.parts.database.transaction(async (transaction) => {
+      await transaction.update(webhookEndpoints).set({ status: 'ended' }).where(eq(webhookEndpoints.id, endpointId));
+      await transaction
+        .update(webhookDeliveries)
+        .set({ status: 'set-aside', problem: `HTTP ${GONE}` })
+        .where(and(eq(webhookDeliveries.endpointId, endpointId), eq(webhookDeliveries.status, 'pending')));
+    });
   }
 }
 

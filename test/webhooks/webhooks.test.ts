@@ -126,11 +126,12 @@ test('an address that answers 410 is told no more', async () => {
   const { id } = await webhooks.add({ url }, key, 'administrator-1');
   receiver.answers = [410];
   await claim('CLM-1', 'notified');
+  await claim('CLM-1', 'in-review');
   await drain();
   await claim('CLM-2', 'notified');
   await drain();
   expect(types()).toEqual(['CLM-1 claim.received']);
-  expect(await webhooks.list()).toMatchObject([{ id, status: 'ended' }]);
+  expect(await webhooks.list()).toMatchObject([{ id, status: 'ended', pending: 0, setAside: 2 }]);
 });
 
 test('two senders at once send nothing twice, and keep the order of each claim', async () => {
@@ -171,7 +172,16 @@ test('an address in the own network is not sent to, whatever its name leads to',
   expect(receiver.received).toEqual([]);
   for (const one of [id, named])
     expect(await webhooks.deliveries(one)).toMatchObject([{ status: 'set-aside', problem: 'InsideError' }]);
-  for (const inside of ['10.1.2.3', '169.254.169.254', '192.168.0.1', '::1', 'fd00::1', '::ffff:10.0.0.1'])
+  for (const inside of [
+    '10.1.2.3',
+    '169.254.169.254',
+    '192.168.0.1',
+    '::1',
+    'fd00::1',
+    '::ffff:10.0.0.1',
+    '2002:a00:1::',
+    '64:ff9b::a00:1',
+  ])
     expect([inside, isInside(inside)]).toEqual([inside, true]);
   for (const outside of ['93.184.216.34', '2606:2800:220:1::1']) expect(isInside(outside)).toBe(false);
 });

@@ -79,6 +79,24 @@ export function addWebhookRoutes(server: ApiServer, { callers }: ApiContext, key
   );
 
   server.post(
+    '/v1/webhooks/:id/test',
+    {
+      schema: {
+        tags: ['webhooks'],
+        summary: 'Send it an event of the type `adjutant.webhook.test`',
+        ...access('manage-webhooks'),
+        params,
+        response: { 202: z.void().describe('It is sent as soon as a worker looks'), '4xx': PROBLEM },
+      },
+    },
+    async (request, reply) => {
+      const { client } = await callers.allowed(request, 'manage-webhooks');
+      await client.webhooks.test(request.params.id);
+      return reply.code(202).send();
+    },
+  );
+
+  server.post(
     '/v1/webhooks/:id/retry',
     {
       schema: {
