@@ -2,6 +2,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { RefusalCode } from '../../activities/authority/contract';
+import { AbsenceRefusedError } from '../sdk/absences';
 import { AssignmentRefusedError, TaskTakenError } from '../sdk/assignments';
 import { CannotConnectError, explainDatabaseTrouble, explainTemporalTrouble } from '../sdk/connect';
 import {
@@ -118,6 +119,7 @@ export function explain(error: unknown): Problem {
     return problem(409, error.code, error.message);
   }
   if (error instanceof TaskTakenError) return problem(409, error.code, error.message, { assignee: error.assignee });
+  if (error instanceof AbsenceRefusedError) return problem(422, error.code, error.message);
   if (error instanceof AssignmentRefusedError)
     return problem(ASSIGNMENT_STATUS[error.code] ?? 409, error.code, error.message);
   const unreachable = explainDatabaseTrouble(error) ?? explainTemporalTrouble(error);

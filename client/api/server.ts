@@ -25,6 +25,7 @@ import { IdentityProvider, type ProviderSettings, SignInRules } from './identity
 import { transformSchema } from './openapi';
 import { answerOtherMethods } from './other-methods';
 import { sendError } from './problems';
+import { addAbsenceRoutes } from './routes/absences';
 import { addAssignmentRoutes } from './routes/assignments';
 import { addClaimRoutes } from './routes/claims';
 import { addDocumentRoutes } from './routes/documents';
@@ -150,6 +151,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addTaskRoutes(server, context);
   addQueueRoutes(server, context);
   addAssignmentRoutes(server, context);
+  addAbsenceRoutes(server, context);
   addEventRoutes(server, context);
   addLedgerRoutes(server, context);
   addFigureRoutes(server, context);

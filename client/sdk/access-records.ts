@@ -17,6 +17,8 @@ export type AccessEvent =
   | 'keys-ended'
   | 'account-deactivated'
   | 'account-activated'
+  | 'absence-set'
+  | 'absence-ended'
   | 'webhook-added'
   | 'webhook-removed';
 

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { ReviewTask } from '../../activities/claimfile/contract';
 import type { Database, Transaction } from '../../platform/database/client';
 import { assignmentEvents, reviewTasks, taskAssignments, taskViews, users } from '../../platform/database/schema';
+import { whoWorksFor } from './absences';
 import { AdjutantError, NotFoundError } from './errors';
 import { Assignee } from './queue';
 import type { SignIn } from './sign-in';
@@ -73,21 +74,23 @@ export class Assignments {
   }
 
   /**
-   * Give an open task to a person, or to nobody (null); by default to the caller. Given to whom it has, nothing changes.
+   * Give an open task to a person, or to nobody (null); by default to the caller. Given to whom it has, nothing changes. What is given to
+   * somebody who is away goes to who stands in for them.
    * @throws TaskTakenError when somebody else has it and the caller may not take it away
    * @throws AssignmentRefusedError, NotFoundError, SignInError
    */
   async assign(taskId: string, assignee: string | null | undefined, options: AssignOptions): Promise<Assignment> {
     const by = await this.signIn.user();
-    const wanted = assignee === undefined ? by.userId : assignee;
-    if (!options.overOthers && wanted !== null && wanted !== by.userId)
+    const asked = assignee === undefined ? by.userId : assignee;
+    if (!options.overOthers && asked !== null && asked !== by.userId)
       throw new AssignmentRefusedError(
         'not-yours-to-assign',
         'Your role takes tasks, and does not give them to others.',
       );
     return this.database.transaction(async (transaction) => {
       const task = await this.openTask(transaction, taskId);
-      if (wanted !== null) await this.mustDecide(transaction, task, wanted, options);
+      const wanted = asked === null || asked === by.userId ? asked : await whoWorksFor(transaction, this.tenant, asked);
+      if (wanted !== null) await this.mustDecide(transaction, task, wanted, options, asked);
       await transaction
         .insert(taskAssignments)
         .values({ ...this.key(task), assignee: null, assignedBy: by.userId, version: 0 })
@@ -95,8 +98,9 @@ export class Assignments {
       const [row] = await transaction.select().from(taskAssignments).where(this.of(taskId)).for('update');
       const before = row?.assignee ?? null;
       if (before !== wanted) {
-        if (before !== null && before !== by.userId && !options.overOthers)
-          throw new TaskTakenError(taskId, await this.person(transaction, before));
+        const mine = before === null || (await whoWorksFor(transaction, this.tenant, before)) === by.userId;
+        if (!mine && before !== by.userId && !options.overOthers)
+          throw new TaskTakenError(taskId, await this.person(transaction, before ?? ''));
         const version = (row?.version ?? 0) + 1;
         const [changed] = await transaction
           .update(taskAssignments)
@@ -143,12 +147,14 @@ export class Assignments {
     { kind, firstDecision }: ReviewTask,
     userId: string,
     { decides }: AssignOptions,
+    asked: string | null,
   ): Promise<void> {
     const [user] = await transaction
       .select()
       .from(users)
       .where(and(eq(users.tenant, this.tenant), eq(users.userId, userId), eq(users.active, true)));
-    const refuse = (why: string) => new AssignmentRefusedError('assignee-cannot-decide', why);
+    const away = asked === userId || asked === null ? '' : ` ${asked} is away, and ${userId} stands in.`;
+    const refuse = (why: string) => new AssignmentRefusedError('assignee-cannot-decide', `${why}${away}`);
     if (user === undefined) throw refuse(`There is no active user ${userId}.`);
     if (!decides(user.role).includes(kind))
       throw refuse(`${user.name} has the role ${user.role}, which decides no tasks of the kind ${kind}.`);

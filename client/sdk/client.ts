@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { BlobStore } from '../../platform/blobs/store';
 import type { Database } from '../../platform/database/client';
 import { type ClaimPace, type TaskQueues, taskQueues } from '../../workflows/claims/contract';
+import { Absences } from './absences';
 import { Administration } from './administration';
 import { Assignments } from './assignments';
 import { ClaimParts } from './claim-parts';
@@ -46,6 +47,7 @@ export class AdjutantClient {
   readonly queue: Queue;
   readonly assignments: Assignments;
   readonly people: People;
+  readonly absences: Absences;
   readonly upkeep: Upkeep;
   readonly ledger: Ledger;
   readonly timelines: Timelines;
@@ -69,6 +71,7 @@ export class AdjutantClient {
     this.reviews = new Reviews(parts.temporal, parts.database, parts.tenant, this.signIn);
     this.queue = new Queue(parts.database, parts.tenant);
     this.assignments = new Assignments(parts.database, parts.tenant, this.signIn);
+    this.absences = new Absences(parts.database, parts.tenant);
     this.people = new People(parts.database, parts.tenant);
     this.upkeep = new Upkeep(parts.temporal, parts.database, parts.tenant);
     this.ledger = new Ledger(parts.database, parts.tenant);

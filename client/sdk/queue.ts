@@ -6,6 +6,7 @@ import { ClaimStatus, ReviewTask } from '../../activities/claimfile/contract';
 import { CurrencyCode, IsoDate, LineOfBusiness, MinorUnits } from '../../activities/vocabulary';
 import type { Database } from '../../platform/database/client';
 import { claimProjections, claims, reviewTasks, taskAssignments, users } from '../../platform/database/schema';
+import { standsInFor } from './absences';
 import { type Cursor, cursorOf, readCursor } from './queue-cursor';
 import { severityOf, severitySql } from './severity';
 
@@ -96,7 +97,8 @@ export class Queue {
     // What is overdue, and so how pressing, is judged for all pages at the time of the first one.
     const at = new Date(after?.at ?? Date.now()).toISOString();
     const order = orderOf(sort, at);
-    const wanted = and(this.wanted(viewer, query, at), after === null ? undefined : beyond(order, after));
+    const people = query.view === 'mine' ? await this.workOf(viewer.userId) : [];
+    const wanted = and(this.wanted(viewer, people, query, at), after === null ? undefined : beyond(order, after));
     const found = this.page(order, wanted, limit + 1);
     const rows = await this.rows(order, found).orderBy(order.key, reviewTasks.taskId);
     const page = rows.slice(0, limit);
@@ -111,6 +113,7 @@ export class Queue {
   /** How many open tasks each view has. */
   async counts({ userId, decides }: Viewer): Promise<QueueCounts> {
     // Few groups out of many tasks; which view a group belongs to is told from it.
+    const people = new Set(await this.workOf(userId));
     const groups = await this.database
       .select({
         kind: reviewTasks.kind,
@@ -125,7 +128,7 @@ export class Queue {
       .groupBy(reviewTasks.kind, taskAssignments.assignee);
     const team = new Set<string>(decides);
     const belongs: Record<QueueView, (group: (typeof groups)[number]) => boolean> = {
-      mine: ({ assignee }) => assignee === userId,
+      mine: ({ assignee }) => assignee !== null && people.has(assignee),
       team: ({ kind }) => team.has(kind),
       unassigned: ({ kind, assignee }) => team.has(kind) && assignee === null,
       all: () => true,
@@ -194,11 +197,16 @@ export class Queue {
     return and(eq(reviewTasks.tenant, this.tenant), sql`${reviewTasks.status} = 'open'`);
   }
 
-  private wanted(viewer: Viewer, query: QueueQuery, at: string): SQL | undefined {
+  /** Whose tasks are somebody's: their own, and of those for whom they stand in. */
+  private async workOf(userId: string): Promise<string[]> {
+    return [userId, ...(await standsInFor(this.database, this.tenant, userId))];
+  }
+
+  private wanted(viewer: Viewer, people: readonly string[], query: QueueQuery, at: string): SQL | undefined {
     const { view = 'all', kind, role, claimNumber, line, due } = query;
     return and(
       this.open(),
-      ofView(view, viewer),
+      ofView(view, viewer, people),
       kind === undefined ? undefined : eq(reviewTasks.kind, kind),
       role === undefined ? undefined : eq(reviewTasks.role, role),
       claimNumber === undefined ? undefined : eq(reviewTasks.claimNumber, claimNumber),
@@ -208,11 +216,11 @@ export class Queue {
   }
 }
 
-function ofView(view: QueueView, { userId, decides }: Viewer): SQL | undefined {
+function ofView(view: QueueView, { decides }: Viewer, people: readonly string[]): SQL | undefined {
   const team = decides.length === 0 ? sql`false` : inArray(reviewTasks.kind, [...decides]);
   switch (view) {
     case 'mine':
-      return eq(taskAssignments.assignee, userId);
+      return inArray(taskAssignments.assignee, [...people]);
     case 'team':
       return team;
     case 'unassigned':

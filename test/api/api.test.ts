@@ -383,6 +383,7 @@ describe('what the API says of itself', () => {
       '/v1/policies',
       '/v1/policies/{policyNumber}',
       '/v1/session',
+      '/v1/session/absence',
       '/v1/session/methods',
       '/v1/session/oidc/callback',
       '/v1/session/oidc/logout',
@@ -396,6 +397,7 @@ describe('what the API says of itself', () => {
       '/v1/tasks/{taskId}/assignment',
       '/v1/tasks/{taskId}/decisions',
       '/v1/users',
+      '/v1/users/{userId}/absence',
       '/v1/wordings',
       '/v1/wordings/{product}/{edition}',
     ]);

@@ -99,6 +99,31 @@ describeInBrowser('oversight and claimants', () => {
     expect(await barriersOf(auditor)).toEqual([]);
   });
 
+  test('somebody who is away says who stands in, who then has their tasks', async () => {
+    const claimNumber = await inReview();
+    const leaving = await desk.signIn('adjuster-1');
+    await leaving.getByRole('button', { name: 'Take' }).click();
+    await leaving.getByRole('button', { name: 'Give back' }).waitFor();
+    await leaving.getByRole('button', { name: /^Account of/ }).click();
+    await leaving.getByRole('menuitem', { name: 'Away' }).click();
+    const asked = leaving.getByRole('dialog');
+    await asked.getByRole('combobox', { name: 'Who stands in' }).click();
+    await leaving.getByRole('option', { name: /Amara Castellanos/ }).click();
+    await asked.getByLabel('Until').fill('2099-01-01T09:00');
+    expect(await barriersOf(leaving)).toEqual([]);
+    await asked.getByRole('button', { name: 'I am away' }).click();
+    await asked.waitFor({ state: 'detached' });
+    const colleague = await desk.signIn('adjuster-2');
+    await colleague.getByText('Mine 1').click();
+    await colleague.getByText(claimNumber).waitFor();
+
+    await leaving.getByRole('button', { name: /^Account of/ }).click();
+    await leaving.getByRole('menuitem', { name: 'Away' }).click();
+    await leaving.getByRole('button', { name: 'I am back' }).click();
+    await colleague.reload();
+    await colleague.getByText('Mine 0').waitFor();
+  });
+
   /** Steps of a report up to the last look. */
   async function fillReport(page: Page) {
     await page.getByRole('link', { name: 'Report a loss' }).click();

@@ -377,6 +377,17 @@ CREATE TABLE "wordings" (
 	CONSTRAINT "wordings_tenant_product_edition_pk" PRIMARY KEY("tenant","product","edition")
 );
 --> statement-breakpoint
+CREATE TABLE "absences" (
+	"tenant" text NOT NULL,
+	"user_id" text NOT NULL,
+	"delegate" text NOT NULL,
+	"from_at" timestamp with time zone NOT NULL,
+	"until_at" timestamp with time zone NOT NULL,
+	"set_by" text NOT NULL,
+	"set_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "absences_tenant_user_id_pk" PRIMARY KEY("tenant","user_id")
+);
+--> statement-breakpoint
 CREATE TABLE "assignment_events" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "assignment_events_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"tenant" text NOT NULL,
@@ -438,5 +449,6 @@ CREATE INDEX "claims_history_policy" ON "claims_history" USING btree ("tenant","
 CREATE INDEX "webhook_deliveries_pending" ON "webhook_deliveries" USING btree ("status","next_at");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_order" ON "webhook_deliveries" USING btree ("endpoint_id","subject","id");--> statement-breakpoint
 CREATE INDEX "webhook_endpoints_tenant" ON "webhook_endpoints" USING btree ("tenant","status");--> statement-breakpoint
+CREATE INDEX "absences_delegate" ON "absences" USING btree ("tenant","delegate");--> statement-breakpoint
 CREATE INDEX "assignment_events_claim" ON "assignment_events" USING btree ("tenant","claim_number","id");--> statement-breakpoint
 CREATE INDEX "task_assignments_assignee" ON "task_assignments" USING btree ("tenant","assignee","task_id");

@@ -22,6 +22,22 @@ export const taskAssignments = pgTable(
   ],
 );
 
+/** Who is away, and who stands in for them: it passes on work, and no authority. The newest entry of a person counts. */
+export const absences = pgTable(
+  'absences',
+  {
+    tenant: text().notNull(),
+    userId: text('user_id').notNull(),
+    delegate: text().notNull(),
+    from: instant('from_at').notNull(),
+    /** Not included. */
+    until: instant('until_at').notNull(),
+    setBy: text('set_by').notNull(),
+    setAt: instant('set_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.tenant, t.userId] }), index('absences_delegate').on(t.tenant, t.delegate)],
+);
+
 /** When a person first looked at a task over the API: how long a decision took is told from it. */
 export const taskViews = pgTable(
   'task_views',

@@ -14,7 +14,7 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { ExitIcon, LockClosedIcon, MoonIcon, SunIcon } from '@radix-ui/react-icons';
+import { CalendarIcon, ExitIcon, LockClosedIcon, MoonIcon, SunIcon } from '@radix-ui/react-icons';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useLocation } from 'react-router';
@@ -22,6 +22,7 @@ import { useLive } from '../api/live';
 import { useSignInMethods, useSignOut } from '../api/queries';
 import { pagesOf } from '../pages';
 import { useMay, useSignedIn } from '../session';
+import { Away } from './away';
 import { ChangePassword } from './change-password';
 
 export function Shell({ children }: { children: ReactNode }) {
@@ -111,8 +112,11 @@ function Account() {
   const signOut = useSignOut();
   const methods = useSignInMethods();
   const [changing, changingPassword] = useDisclosure(false);
+  const [leaving, leave] = useDisclosure(false);
+  const mayBeAway = useMay('take-tasks');
   return (
     <>
+      <Away opened={leaving} close={leave.close} />
       <ChangePassword opened={changing} close={changingPassword.close} />
       <Menu position="bottom-end">
         <Menu.Target>
@@ -133,6 +137,11 @@ function Account() {
           <Menu.Label>
             {userId} · {t(`role.${role}`)}
           </Menu.Label>
+          {mayBeAway && (
+            <Menu.Item leftSection={<CalendarIcon width={16} height={16} />} onClick={leave.open}>
+              {t('away.title')}
+            </Menu.Item>
+          )}
           {methods.data?.password === true && (
             <Menu.Item leftSection={<LockClosedIcon width={16} height={16} />} onClick={changingPassword.open}>
               {t('password.title')}
