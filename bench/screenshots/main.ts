@@ -31,6 +31,18 @@ interface Shot {
 const COLLISION = 'CLM-2026-000002';
 const WAIT = 1_500;
 
+async function markThree(page: Page): Promise<void> {
+  const marks = page.locator('tbody').getByRole('checkbox');
+  for (const at of [0, 1, 2]) await marks.nth(at).check();
+}
+
+async function previewDenial(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Deny/ }).click();
+  await page.getByRole('combobox', { name: 'Reason' }).click();
+  await page.getByRole('option').first().click();
+  await page.getByRole('button', { name: 'See the letter' }).click();
+}
+
 const SHOTS: Shot[] = [
   { name: 'queue', inDocs: true, user: 'adjuster-1', path: '/queue' },
   {
@@ -69,6 +81,19 @@ const SHOTS: Shot[] = [
       await page.getByText(/^Whole/).waitFor();
     },
   },
+  { name: 'supervisor-queue', user: 'supervisor-1', path: '/queue', before: markThree },
+  { name: 'switches', user: 'supervisor-1', path: '/oversight?tab=switches' },
+  {
+    name: 'away',
+    user: 'adjuster-1',
+    path: '/queue',
+    before: async (page) => {
+      await page.getByRole('button', { name: /^Account of/ }).click();
+      await page.getByRole('menuitem', { name: 'Away' }).click();
+    },
+  },
+  { name: 'messages', user: 'adjuster-1', path: '/messages' },
+  { name: 'letter', user: 'adjuster-1', path: `/claims/${COLLISION}`, before: previewDenial },
   {
     name: 'my-claim',
     inDocs: true,

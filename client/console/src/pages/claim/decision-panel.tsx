@@ -8,6 +8,7 @@ import { Problem } from '../../api/client';
 import { useDecide } from '../../api/queries';
 import { type DecisionAction, present, type QueueRow, type TaskDetails } from '../../api/types';
 import { money, toMajor } from '../../format';
+import { useSignedIn } from '../../session';
 import { AssignButton } from '../queue/assign-button';
 import classes from './claim.module.css';
 import { type Draft, emptyDraft, toBody } from './decision-draft';
@@ -50,6 +51,7 @@ interface Props {
 
 export function DecisionPanel({ details, assignee, outdated, showNew, decided }: Props) {
   const { t } = useTranslation();
+  const { userId } = useSignedIn();
   const { task, options } = details;
   const proposal = present(details.proposal);
   const [draft, setDraft] = useState<Draft | null>(null);
@@ -98,7 +100,13 @@ export function DecisionPanel({ details, assignee, outdated, showNew, decided }:
               </Text>
             )}
             <Text size="xs" c="dimmed">
-              {t('queue.assignee')}
+              {t(
+                assignee === null
+                  ? 'decide.withNobody'
+                  : assignee.userId === userId
+                    ? 'decide.withYou'
+                    : 'queue.assignee',
+              )}
             </Text>
             <AssignButton task={task} assignee={assignee} />
           </Group>

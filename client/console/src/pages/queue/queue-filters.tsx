@@ -36,6 +36,7 @@ export function QueueFilters({ filter, set }: Props) {
     <Group mb="sm" gap="sm">
       <SegmentedControl
         aria-label={t('queue.view')}
+        size="xs"
         value={filter.view}
         onChange={(view) => set('view', view)}
         data={VIEWS.map((view) => ({
