@@ -15,6 +15,8 @@ import { signedHeaders } from './signature';
 const LEASE_SECONDS = 60;
 const AT_ONCE = 16;
 const LOOK_EVERY_MS = 1_000;
+/** The database is away: it is not asked, and nobody is told of it, every second. */
+const AFTER_TROUBLE_MS = 10_000;
 const GONE = 410;
 
 export interface SenderParts {
@@ -59,12 +61,15 @@ export class WebhookSender {
 
   private async run(): Promise<void> {
     while (!this.ending.signal.aborted) {
-      const sent = await this.sendDue().catch((problem) => {
-        this.parts.onProblem?.(problem);
-        return 0;
-      });
-      // Its followers may be due now.
-      if (sent === 0) await wait(LOOK_EVERY_MS, undefined, { signal: this.ending.signal }).catch(() => {});
+      const pause = await this.sendDue().then(
+        // What follows may be due now.
+        (sent) => (sent > 0 ? 0 : LOOK_EVERY_MS),
+        (problem) => {
+          this.parts.onProblem?.(problem);
+          return AFTER_TROUBLE_MS;
+        },
+      );
+      if (pause > 0) await wait(pause, undefined, { signal: this.ending.signal }).catch(() => {});
     }
   }
 
