@@ -35,6 +35,8 @@ export interface ApiContext {
 
 /** Largest body that a call may have, but for files. Bytes. */
 const MOST_BODY_BYTES = 256 * 1024;
+/** What Node takes as a request's first line and headers. Bytes. */
+const MOST_ADDRESS_BYTES = 16 * 1024;
 /** Within this a whole request must have come, files and all. */
 const REQUEST_MS = 10 * 60_000;
 
@@ -45,6 +47,8 @@ export function emptyServer(logger: FastifyBaseLogger | undefined, behindProxy: 
     // A proxy on this machine alone is believed who the caller is.
     trustProxy: behindProxy ? 'loopback' : false,
     bodyLimit: MOST_BODY_BYTES,
+    // The schemas of addresses say how long their parts may be, and refuse in the form of all problems; Node limits the whole.
+    routerOptions: { maxParamLength: MOST_ADDRESS_BYTES },
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     // Addresses hold claim numbers and searches: they are not logged.
     logController: new LogController({ disableRequestLogging: true }),

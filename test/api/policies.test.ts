@@ -52,6 +52,11 @@ test('a policy shows its terms and what was claimed on it; another insurer has n
     versions: [{ holder: 'Robert Kim', currency: 'USD', sections: expect.any(Array) }],
     claims: [claimNumber],
   });
+  const long = await get(`/v1/policies/${'%C3%92'.repeat(300)}`);
+  expect([long.statusCode, long.headers['content-type']]).toEqual([
+    400,
+    expect.stringContaining('application/problem+json'),
+  ]);
   expect((await get('/v1/policies/NO-SUCH')).json()).toMatchObject({ status: 404, code: 'not-found' });
   const other = await world.insurer();
   expect(
