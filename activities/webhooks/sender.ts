@@ -18,6 +18,9 @@ const LOOK_EVERY_MS = 1_000;
 /** The database is away: it is not asked, and nobody is told of it, every second. */
 const AFTER_TROUBLE_MS = 10_000;
 const GONE = 410;
+/** What was delivered is kept for this long, to be looked up. Days. */
+const KEEP_DELIVERED_DAYS = 30;
+const SWEEP_EVERY_MS = 60 * 60 * 1000;
 
 export interface SenderParts {
   database: Database;
@@ -46,6 +49,7 @@ interface Delivery {
 export class WebhookSender {
   private readonly ending = new AbortController();
   private running: Promise<void> | undefined;
+  private sweptAt = 0;
 
   constructor(private readonly parts: SenderParts) {}
 
@@ -61,7 +65,7 @@ export class WebhookSender {
 
   private async run(): Promise<void> {
     while (!this.ending.signal.aborted) {
-      const pause = await this.sendDue().then(
+      const pause = await this.work().then(
         // What follows may be due now.
         (sent) => (sent > 0 ? 0 : LOOK_EVERY_MS),
         (problem) => {
@@ -71,6 +75,24 @@ export class WebhookSender {
       );
       if (pause > 0) await wait(pause, undefined, { signal: this.ending.signal }).catch(() => {});
     }
+  }
+
+  private async work(): Promise<number> {
+    if (Date.now() - this.sweptAt > SWEEP_EVERY_MS) {
+      await this.sweep();
+      this.sweptAt = Date.now();
+    }
+    return this.sendDue();
+  }
+
+  /** Forget what was delivered long ago. What was set aside stays. @returns how many */
+  async sweep(): Promise<number> {
+    const old = sql`${webhookDeliveries.deliveredAt} < now() - ${KEEP_DELIVERED_DAYS} * interval '1 day'`;
+    const gone = await this.parts.database
+      .delete(webhookDeliveries)
+      .where(and(eq(webhookDeliveries.status, 'delivered'), old))
+      .returning({ id: webhookDeliveries.id });
+    return gone.length;
   }
 
   /** Send what is due now. @returns how many were tried */

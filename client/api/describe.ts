@@ -18,7 +18,7 @@ async function main(): Promise<void> {
     place,
     pageImages: absent,
     letterPreviews: absent,
-    webhookKey: Buffer.alloc(0),
+    webhookRules: { key: Buffer.alloc(0), inside: false },
   });
   process.stdout.write(`${JSON.stringify(api.swagger(), null, 2)}\n`);
   await api.close();

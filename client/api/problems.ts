@@ -17,6 +17,7 @@ import {
 } from '../sdk/errors';
 import { EvidenceChanges } from '../sdk/evidence-changes';
 import { Assignee } from '../sdk/queue';
+import { WebhookEndedError } from '../sdk/webhooks';
 import { ProviderSignInError } from './identity-provider';
 
 /** What every answer that is not a success looks like; media type `application/problem+json`. */
@@ -120,6 +121,7 @@ export function explain(error: unknown): Problem {
   }
   if (error instanceof TaskTakenError) return problem(409, error.code, error.message, { assignee: error.assignee });
   if (error instanceof AbsenceRefusedError) return problem(422, error.code, error.message);
+  if (error instanceof WebhookEndedError) return problem(409, error.code, error.message);
   if (error instanceof AssignmentRefusedError)
     return problem(ASSIGNMENT_STATUS[error.code] ?? 409, error.code, error.message);
   const unreachable = explainDatabaseTrouble(error) ?? explainTemporalTrouble(error);

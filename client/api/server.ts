@@ -17,6 +17,7 @@ import type { DetailsSource } from '../sdk/claim-details';
 import type { AdjutantClient } from '../sdk/client';
 import type { LetterPreviews } from '../sdk/letter-previews';
 import { Live } from '../sdk/live';
+import type { WebhookRules } from '../sdk/webhooks';
 import { Callers } from './caller';
 import { addConsole } from './console';
 import { type ApiContext, type ApiServer, emptyServer } from './context';
@@ -66,8 +67,8 @@ export interface ApiParts {
   identityProvider?: ProviderSettings | undefined;
   /** Roles by what the provider says; config/sign-in.yaml by default. */
   signInRules?: SignInRules;
-  /** From which secrets of webhooks are derived; without it they cannot be managed here. */
-  webhookKey?: Buffer;
+  /** Without them webhooks cannot be managed here. */
+  webhookRules?: WebhookRules;
   /** What people may choose from; by config/authority.yaml by default. */
   offer?: DecisionOffer;
   /** Calls that one address may make in a minute. */
@@ -158,7 +159,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addPolicyRoutes(server, context);
   addModelRoutes(server, context);
   addSwitchRoutes(server, context);
-  if (parts.webhookKey !== undefined) addWebhookRoutes(server, context, parts.webhookKey);
+  if (parts.webhookRules !== undefined) addWebhookRoutes(server, context, parts.webhookRules);
   addMessageRoutes(server, context);
   addOwnClaimRoutes(server, context);
   server.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {

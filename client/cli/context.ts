@@ -1,5 +1,6 @@
 /** What every command is given: where to write, how to connect, who acts. */
 import { readFile, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { loadConfiguration } from '../../platform/config/configuration';
@@ -103,4 +104,9 @@ export class CliContext {
 /** As the start command names it. */
 function credentialsFile(home: string, tenant: string): string {
   return join(home, tenant === 'default' ? 'credentials.json' : `credentials.${tenant}.json`);
+}
+
+/** For the record of access: nobody has signed in, but the machine knows whose shell it is. */
+export function actor(): string {
+  return `os:${userInfo().username}`;
 }

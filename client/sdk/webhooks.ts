@@ -6,7 +6,7 @@ import type { Database } from '../../platform/database/client';
 import { webhookDeliveries, webhookEndpoints } from '../../platform/database/schema';
 import { webhookSecret } from '../../platform/keys/webhook-secret';
 import { recordAccess } from './access-records';
-import { InvalidInputError, NotFoundError } from './errors';
+import { AdjutantError, InvalidInputError, NotFoundError } from './errors';
 
 export const WebhookEndpoint = z.object({
   id: z.uuid(),
@@ -47,6 +47,22 @@ export type NewWebhook = z.infer<typeof NewWebhook>;
 
 const MOST_ENDPOINTS = 20;
 
+/** Where events may go, and from what secrets are derived. */
+export interface WebhookRules {
+  /** `WEBHOOK_KEY` of the folder of keys. */
+  key: Buffer;
+  /** True where http and addresses of the own network are allowed (ADJUTANT_WEBHOOKS_INSIDE). */
+  inside: boolean;
+}
+
+/** The address was removed, or has answered 410. */
+export class WebhookEndedError extends AdjutantError {
+  override readonly name = 'WebhookEndedError';
+  constructor(id: string) {
+    super('webhook-ended', `Webhook ${id} has ended: nothing is sent to it. Add its address again.`);
+  }
+}
+
 export class Webhooks {
   constructor(
     private readonly database: Database,
@@ -71,13 +87,15 @@ export class Webhooks {
 
   /**
    * Tell an address of events from now on.
-   * @param key from which secrets are derived (`WEBHOOK_KEY` of the folder of keys)
    * @returns its id, and the secret by which it knows that it is us: shown this once
    * @throws InvalidInputError
    */
-  async add(given: NewWebhook, key: Buffer, actor: string): Promise<{ id: string; secret: string }> {
+  async add(given: NewWebhook, { key, inside }: WebhookRules, actor: string): Promise<{ id: string; secret: string }> {
     const parsed = NewWebhook.safeParse(given);
     if (!parsed.success) throw new InvalidInputError('The webhook', parsed.error.issues);
+    // Where its name leads is looked at when it is connected to.
+    if (!inside && new URL(parsed.data.url).protocol !== 'https:')
+      throw new InvalidInputError('The webhook', [{ path: ['url'], message: 'must be https' }]);
     if ((await this.list()).filter(({ status }) => status === 'active').length >= MOST_ENDPOINTS)
       throw new InvalidInputError('The webhook', [{ path: [], message: `there are ${MOST_ENDPOINTS} already` }]);
     const { url, types } = parsed.data;
@@ -117,9 +135,9 @@ export class Webhooks {
     });
   }
 
-  /** Send an event of the type `adjutant.webhook.test`. @throws NotFoundError */
+  /** Send an event of the type `adjutant.webhook.test`. @throws NotFoundError, WebhookEndedError */
   async test(id: string): Promise<void> {
-    await this.mustBeOurs(id);
+    await this.mustBeActive(id);
     await this.database.insert(webhookDeliveries).values({
       tenant: this.tenant,
       endpointId: id,
@@ -142,9 +160,9 @@ export class Webhooks {
     return rows.map((row) => WebhookDelivery.parse({ ...row, occurredAt: new Date(row.occurredAt).toISOString() }));
   }
 
-  /** Try again what was set aside, from the first try on. @returns how many @throws NotFoundError */
+  /** Try again what was set aside, from the first try on. @returns how many @throws NotFoundError, WebhookEndedError */
   async retry(id: string): Promise<number> {
-    await this.mustBeOurs(id);
+    await this.mustBeActive(id);
     const again = await this.database
       .update(webhookDeliveries)
       .set({ status: 'pending', tries: 0, nextAt: sql`now()`, problem: null })
@@ -153,13 +171,20 @@ export class Webhooks {
     return again.length;
   }
 
-  private async mustBeOurs(id: string): Promise<void> {
-    const found = z.uuid().safeParse(id).success
+  /** Nothing is sent to an address that has ended. */
+  private async mustBeActive(id: string): Promise<void> {
+    if ((await this.mustBeOurs(id)) === 'ended') throw new WebhookEndedError(id);
+  }
+
+  /** @returns its status */
+  private async mustBeOurs(id: string): Promise<string> {
+    const [found] = z.uuid().safeParse(id).success
       ? await this.database
-          .select({ id: webhookEndpoints.id })
+          .select({ status: webhookEndpoints.status })
           .from(webhookEndpoints)
           .where(and(eq(webhookEndpoints.tenant, this.tenant), eq(webhookEndpoints.id, id)))
       : [];
-    if (found.length === 0) throw new NotFoundError('webhook', id);
+    if (found === undefined) throw new NotFoundError('webhook', id);
+    return found.status;
   }
 }

@@ -49,7 +49,7 @@ export async function accountsWorld(more: Partial<ApiParts> = {}): Promise<Accou
       client: new AdjutantClient({ temporal: new Client({ connection }), database, blobs, tenant: 'default' }),
       database,
       place: { tenant: 'default', namespace: 'none', uiAddress: undefined },
-      webhookKey: Buffer.alloc(32, 7),
+      webhookRules: { key: Buffer.alloc(32, 7), inside: false },
       // Nothing is drawn here.
       pageImages: undefined as never,
       ...parts,

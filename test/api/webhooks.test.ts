@@ -1,4 +1,5 @@
 /** Webhooks over HTTP: an administrator manages them, and nobody else. */
+import { sql } from 'drizzle-orm';
 import { type AccountsWorld, accountsWorld } from './accounts-world';
 
 let world: AccountsWorld;
@@ -30,13 +31,21 @@ test('added, listed, tried out, tried again, removed; the secret is shown once',
   expect((await ask('GET', `/v1/webhooks/${id}/deliveries`)).json().deliveries).toMatchObject([
     { type: 'adjutant.webhook.test', status: 'pending', tries: 0 },
   ]);
-  expect((await ask('DELETE', `/v1/webhooks/${id}`)).statusCode).toBe(204);
+  await world.database.execute(sql`UPDATE webhook_deliveries SET status = 'set-aside'`);
   expect((await ask('POST', `/v1/webhooks/${id}/retry`)).json()).toEqual({ again: 1 });
+  expect((await ask('DELETE', `/v1/webhooks/${id}`)).statusCode).toBe(204);
+  // Nothing would ever be sent.
+  for (const what of ['retry', 'test'])
+    expect((await ask('POST', `/v1/webhooks/${id}/${what}`)).json()).toMatchObject({
+      status: 409,
+      code: 'webhook-ended',
+    });
   expect((await ask('GET', '/v1/webhooks')).json().webhooks).toMatchObject([{ id, status: 'ended' }]);
 });
 
 test('who added and removed one is on record; what is no address, and what is not there, is refused', async () => {
-  expect((await ask('POST', '/v1/webhooks', { url: 'file:///etc/passwd' })).statusCode).toBe(400);
+  for (const url of ['file:///etc/passwd', 'http://hooks.invalid/'])
+    expect((await ask('POST', '/v1/webhooks', { url })).statusCode).toBe(400);
   expect((await ask('DELETE', '/v1/webhooks/00000000-0000-4000-8000-000000000000')).json()).toMatchObject({
     code: 'not-found',
   });

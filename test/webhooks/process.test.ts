@@ -15,7 +15,11 @@ afterAll(() => world?.close());
 
 test('every turn of a claim that a person decides is told, and nothing of what it says about people', async () => {
   const insurer = await world.insurer();
-  await insurer.client.webhooks.add({ url: 'https://hooks.invalid/adjutant' }, randomBytes(32), 'administrator-1');
+  await insurer.client.webhooks.add(
+    { url: 'https://hooks.invalid/adjutant' },
+    { key: randomBytes(32), inside: false },
+    'administrator-1',
+  );
   const folder = await world.changed(scenarioNamed('02'));
   const claim = await world.take(insurer, folder);
   const rows = await world.database

@@ -10,6 +10,7 @@ import { Receiver } from './receiver';
 
 const TENANT = 'acme';
 const key = randomBytes(32);
+const rules = { key, inside: true };
 let db: TestDatabase;
 let receiver: Receiver;
 let url: string;
@@ -46,7 +47,7 @@ async function drain(one = sender()): Promise<void> {
 const types = () => receiver.received.map(({ event }) => `${event.subject} ${event.type.replace('adjutant.', '')}`);
 
 test('what happens to a claim arrives in order, signed, without anything personal', async () => {
-  const { id, secret } = await webhooks.add({ url }, key, 'administrator-1');
+  const { id, secret } = await webhooks.add({ url }, rules, 'administrator-1');
   await claim('CLM-1', 'notified');
   await claim('CLM-1', 'in-review');
   await claim('CLM-1', 'in-review');
@@ -77,7 +78,7 @@ test('what happens to a claim arrives in order, signed, without anything persona
 });
 
 test('a change that is rolled back tells nobody; another tenant and other types are not told', async () => {
-  await webhooks.add({ url, types: ['adjutant.claim.closed'] }, key, 'administrator-1');
+  await webhooks.add({ url, types: ['adjutant.claim.closed'] }, rules, 'administrator-1');
   await db.database
     .transaction(async (transaction) => {
       await transaction.execute(sql`INSERT INTO claim_projections (tenant, claim_number, episode, version, status, policy_number,
@@ -95,7 +96,7 @@ test('a change that is rolled back tells nobody; another tenant and other types 
 test.each([[500], ['reset'], ['hang'], [302], [404]] as const)(
   'after %s it is sent again with the same id, and what follows waits for it',
   async (fault) => {
-    await webhooks.add({ url }, key, 'administrator-1');
+    await webhooks.add({ url }, rules, 'administrator-1');
     receiver.answers = [fault];
     await claim('CLM-1', 'notified');
     await claim('CLM-1', 'in-review');
@@ -108,7 +109,7 @@ test.each([[500], ['reset'], ['hang'], [302], [404]] as const)(
 );
 
 test('after its last try a delivery is set aside and stops nobody; a person sends it again', async () => {
-  const { id } = await webhooks.add({ url }, key, 'administrator-1');
+  const { id } = await webhooks.add({ url }, rules, 'administrator-1');
   receiver.answers = [500, 500, 500];
   await claim('CLM-1', 'notified');
   await claim('CLM-1', 'in-review');
@@ -123,7 +124,7 @@ test('after its last try a delivery is set aside and stops nobody; a person send
 });
 
 test('an address that answers 410 is told no more', async () => {
-  const { id } = await webhooks.add({ url }, key, 'administrator-1');
+  const { id } = await webhooks.add({ url }, rules, 'administrator-1');
   receiver.answers = [410];
   await claim('CLM-1', 'notified');
   await claim('CLM-1', 'in-review');
@@ -132,10 +133,12 @@ test('an address that answers 410 is told no more', async () => {
   await drain();
   expect(types()).toEqual(['CLM-1 claim.received']);
   expect(await webhooks.list()).toMatchObject([{ id, status: 'ended', pending: 0, setAside: 2 }]);
+  for (const ask of [() => webhooks.retry(id), () => webhooks.test(id)])
+    await expect(ask()).rejects.toMatchObject({ code: 'webhook-ended' });
 });
 
 test('two senders at once send nothing twice, and keep the order of each claim', async () => {
-  await webhooks.add({ url }, key, 'administrator-1');
+  await webhooks.add({ url }, rules, 'administrator-1');
   const claims = Array.from({ length: 12 }, (_, index) => `CLM-${index}`);
   for (const status of ['notified', 'assessing', 'in-review', 'settling'])
     for (const one of claims) await claim(one, status);
@@ -152,7 +155,7 @@ test('two senders at once send nothing twice, and keep the order of each claim',
 });
 
 test('what a killed sender had taken is sent by another one when its time is up', async () => {
-  await webhooks.add({ url }, key, 'administrator-1');
+  await webhooks.add({ url }, rules, 'administrator-1');
   await claim('CLM-1', 'notified');
   // Taken, and gone before it was sent.
   const killed = sender();
@@ -165,8 +168,8 @@ test('what a killed sender had taken is sent by another one when its time is up'
 });
 
 test('an address in the own network is not sent to, whatever its name leads to', async () => {
-  const { id } = await webhooks.add({ url }, key, 'administrator-1');
-  const { id: named } = await webhooks.add({ url: 'https://localhost:1/hook' }, key, 'administrator-1');
+  const { id } = await webhooks.add({ url }, rules, 'administrator-1');
+  const { id: named } = await webhooks.add({ url: 'https://localhost:1/hook' }, rules, 'administrator-1');
   await claim('CLM-1', 'notified');
   await drain(sender({ inside: false }));
   expect(receiver.received).toEqual([]);
@@ -186,10 +189,40 @@ test('an address in the own network is not sent to, whatever its name leads to',
   for (const outside of ['93.184.216.34', '2606:2800:220:1::1']) expect(isInside(outside)).toBe(false);
 });
 
+test('what was delivered is forgotten after 30 days, and nothing else', async () => {
+  const { id } = await webhooks.add({ url }, rules, 'administrator-1');
+  receiver.answers = [204, 500, 500, 500];
+  for (const claimNumber of ['CLM-1', 'CLM-2']) {
+    await claim(claimNumber, 'notified');
+    await drain();
+  }
+  await claim('CLM-3', 'notified');
+  await drain();
+  const age = (days: number) =>
+    db.database.execute(sql`UPDATE webhook_deliveries SET occurred_at = now() - ${days} * interval '1 day',
+      delivered_at = CASE WHEN subject = 'CLM-3' THEN delivered_at ELSE delivered_at - ${days} * interval '1 day' END`);
+  await age(29);
+  expect(await sender().sweep()).toBe(0);
+  await age(2);
+  expect(await sender().sweep()).toBe(1);
+  expect((await webhooks.deliveries(id)).map(({ subject, status }) => [subject, status])).toEqual([
+    ['CLM-3', 'delivered'],
+    ['CLM-2', 'set-aside'],
+  ]);
+});
+
+test('an address that would be refused when it is connected to is refused at once where that can be known', async () => {
+  const strict = { key, inside: false };
+  await expect(webhooks.add({ url }, strict, 'administrator-1')).rejects.toThrow(/https/);
+  await webhooks.add({ url: 'https://hooks.invalid/' }, strict, 'administrator-1');
+});
+
 test('what is no address is refused, and another tenant finds nothing', async () => {
   for (const wrong of ['ftp://example.com', 'nonsense', 'https://user:secret@example.com/'])
-    await expect(webhooks.add({ url: wrong }, key, 'administrator-1')).rejects.toMatchObject({ code: 'invalid-input' });
-  const { id } = await webhooks.add({ url }, key, 'administrator-1');
+    await expect(webhooks.add({ url: wrong }, rules, 'administrator-1')).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+  const { id } = await webhooks.add({ url }, rules, 'administrator-1');
   const other = new Webhooks(db.database, 'another');
   expect(await other.list()).toEqual([]);
   for (const ask of [

@@ -88,7 +88,10 @@ async function startApi({ client, database, blobs, stack }: Installation, config
     letterPreviews,
     publicUrl,
     identityProvider,
-    webhookKey: await loadOrCreateSecret(dataFolders(configuration.home).keys, WEBHOOK_KEY),
+    webhookRules: {
+      key: await loadOrCreateSecret(dataFolders(configuration.home).keys, WEBHOOK_KEY),
+      inside: configuration.webhooksInside,
+    },
     logger,
   });
   const address = await api.listen({ host: '127.0.0.1', port: await choosePort(ports.api, new Set()) });

@@ -1,11 +1,10 @@
 /** Webhooks: which addresses are told of events, and what became of each. */
 import { z } from 'zod';
-import { NewWebhook, WebhookDelivery, WebhookEndpoint } from '../../sdk/webhooks';
+import { NewWebhook, WebhookDelivery, WebhookEndpoint, type WebhookRules } from '../../sdk/webhooks';
 import type { ApiContext, ApiServer } from '../context';
 import { access, PROBLEM } from '../schemas';
 
-/** @param key from which the secrets of addresses are derived */
-export function addWebhookRoutes(server: ApiServer, { callers }: ApiContext, key: Buffer) {
+export function addWebhookRoutes(server: ApiServer, { callers }: ApiContext, rules: WebhookRules) {
   const params = z.object({ id: z.uuid() });
 
   server.get(
@@ -39,7 +38,7 @@ export function addWebhookRoutes(server: ApiServer, { callers }: ApiContext, key
     async (request, reply) => {
       const { client, userId } = await callers.allowed(request, 'manage-webhooks');
       reply.code(201);
-      return client.webhooks.add(request.body, key, userId);
+      return client.webhooks.add(request.body, rules, userId);
     },
   );
 

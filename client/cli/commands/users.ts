@@ -1,9 +1,8 @@
 /** `adjutant users`: who can act here; accounts are added, reset and deactivated by whoever can reach the database. */
-import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import { Role } from '../../../activities/authority/contract';
 import { Accounts } from '../../sdk/accounts';
-import type { CliContext } from '../context';
+import { actor, type CliContext } from '../context';
 import { UsageError } from '../exit-codes';
 import { plainText, words } from '../format';
 
@@ -101,9 +100,4 @@ async function setActive(context: CliContext, userId: string, active: boolean): 
       active ? `${plainText(userId)} can act again.` : `${plainText(userId)} is refused from now on.`,
     );
   });
-}
-
-/** For the record: nobody has signed in, but the machine knows whose shell it is. */
-function actor(): string {
-  return `os:${userInfo().username}`;
 }

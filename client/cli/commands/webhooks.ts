@@ -1,6 +1,5 @@
 /** `adjutant webhooks`: addresses that are told of events; by whoever can reach the database and the folder of keys. */
 
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { WebhookType } from '../../../activities/webhooks/contract';
@@ -8,7 +7,7 @@ import { loadConfiguration } from '../../../platform/config/configuration';
 import { loadOrCreateSecret } from '../../../platform/keys/secret';
 import { WEBHOOK_KEY } from '../../../platform/keys/webhook-secret';
 import type { Webhooks } from '../../sdk/webhooks';
-import type { CliContext } from '../context';
+import { actor, type CliContext } from '../context';
 import { plainText } from '../format';
 
 export function addWebhookCommands(program: Command, context: () => CliContext): void {
@@ -54,11 +53,11 @@ async function list(context: CliContext): Promise<void> {
 }
 
 async function add(context: CliContext, url: string, types: string | undefined): Promise<void> {
-  const { home } = loadConfiguration(context.environment);
+  const { home, webhooksInside: inside } = loadConfiguration(context.environment);
   const key = await loadOrCreateSecret(join(home, 'keys'), WEBHOOK_KEY);
   await context.withRecords(async ({ client }) => {
     const wanted = types === undefined ? {} : { types: types.split(',') as WebhookType[] };
-    const made = await client.webhooks.add({ url, ...wanted }, key, actor());
+    const made = await client.webhooks.add({ url, ...wanted }, { key, inside }, actor());
     context.output.result(made, () => `Added: ${made.id}\nSecret, shown this once: ${made.secret}`);
   });
 }
@@ -68,9 +67,4 @@ async function change(context: CliContext, work: (all: Webhooks) => Promise<unkn
     await work(client.webhooks);
     context.output.result({ done: true }, () => done);
   });
-}
-
-/** Who sits at the command line, for the record of access. */
-function actor(): string {
-  return `os:${userInfo().username}`;
 }
