@@ -49,8 +49,8 @@ export interface GatewayParts {
   providers: Providers;
   blobs: Pick<BlobStore, 'get'>;
   guardrails: Guardrails;
-  /** Asked before a model is; without it nothing is switched off but by the policy. */
-  switches?: SwitchBoard;
+  /** Asked before a model is. */
+  switches: SwitchBoard;
   /** Told of trouble that is tried again by itself. */
   onProblem?: (problem: unknown) => void;
   /** Told of every end, for metrics. */
@@ -184,7 +184,7 @@ export class Gateway implements ModelGateway {
     if (call.deadlineAt <= Date.now())
       return this.ask<T>(call, journal, 'deadline-passed', 'The deadline has passed.', null);
     const [off, { prepared, findings }] = await Promise.all([
-      this.given.switches?.off(call.request.claim.tenant, ['models']) ?? null,
+      this.given.switches.off(call.request.claim.tenant, ['models']),
       made(),
     ]);
     if (off !== null)

@@ -32,7 +32,13 @@ export function createSwitchActivities({ database }: { database: Database }): Sw
           setWhere: sql`${switches.state} <> ${state}`,
         })
         .returning({ name: switches.name });
-      return { changed: changed.length > 0 };
+      if (changed.length > 0) return { changed: true };
+      // Tried again after its answer was lost, it is the same change.
+      const [row] = await database
+        .select({ by: switches.setBy, reasonRef: switches.reasonRef })
+        .from(switches)
+        .where(and(eq(switches.tenant, tenant), eq(switches.name, name)));
+      return { changed: row?.by === by && row.reasonRef === reason.ref };
     },
   };
 }

@@ -19,6 +19,7 @@ import { Gateway } from '../../activities/models/gateway';
 import { PolicyFile } from '../../activities/models/policy-file';
 import { PromptLibrary } from '../../activities/models/prompts';
 import { ProviderRegistry } from '../../activities/models/providers/registry';
+import { DatabaseSwitches } from '../../activities/switches/board';
 import { FolderBlobStore } from '../../platform/blobs/store';
 import { silentLog } from '../../platform/config/log';
 import { connectDatabase } from '../../platform/database/client';
@@ -140,6 +141,7 @@ async function run(options: Options, undo: (() => Promise<unknown>)[]): Promise<
   undo.push(() => guardrails.close());
   const gateway = new Gateway({
     database,
+    switches: new DatabaseSwitches(database),
     ledger,
     policy: new PolicyFile(policyPath),
     prompts: new PromptLibrary(projectFile('config', 'prompts')),

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { createModelActivities } from '../../activities/models/activities';
-import { createSwitchActivities, DatabaseSwitches } from '../../activities/switches/board';
+import { createSwitchActivities } from '../../activities/switches/board';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { until } from '../support/until';
 import {
@@ -506,7 +506,7 @@ describe('outcomes', () => {
 });
 
 test('switched off by a person: nothing is sent, and the step goes the way without models, until it is on again', async () => {
-  const g = await gateway(() => {}, { switches: new DatabaseSwitches(db.database) });
+  const g = await gateway();
   const { setSwitch } = createSwitchActivities(db);
   const reason = { kind: 'switch-reason', ref: 'a'.repeat(64) };
   await setSwitch({ tenant: 'acme', name: 'models', state: 'off', by: 'supervisor-1', reason });
@@ -518,5 +518,14 @@ test('switched off by a person: nothing is sent, and the step goes the way witho
   expect(provider.seen).toHaveLength(0);
   expect(await g.run(question({ tenant: 'another' }))).toMatchObject({ outcome: 'answered' });
   await setSwitch({ tenant: 'acme', name: 'models', state: 'on', by: 'supervisor-1', reason });
+  expect(await g.run(question())).toMatchObject({ outcome: 'answered' });
+});
+
+test('switches that cannot be read: no model is asked, and the step is tried again', async () => {
+  const g = await gateway();
+  await db.database.$client.query('ALTER TABLE switches RENAME TO switches_away');
+  await expect(g.run(question())).rejects.toThrow();
+  expect(provider.seen).toHaveLength(0);
+  await db.database.$client.query('ALTER TABLE switches_away RENAME TO switches');
   expect(await g.run(question())).toMatchObject({ outcome: 'answered' });
 });

@@ -63,3 +63,10 @@ test('altered evidence is not decided on', async () => {
   );
   await expect(run({ facts: { phones: ['altered'] } })).rejects.toThrow('was altered');
 });
+
+test('where switches cannot be read nothing goes straight through: the step fails, and is tried again', async () => {
+  await world.database.$client.query('ALTER TABLE switches RENAME TO switches_away');
+  await expect(run()).rejects.toThrow();
+  await world.database.$client.query('ALTER TABLE switches_away RENAME TO switches');
+  expect(await run()).toMatchObject({ route: 'straight-through' });
+});

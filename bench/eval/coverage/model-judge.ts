@@ -17,6 +17,7 @@ import { Gateway } from '../../../activities/models/gateway';
 import { PolicyFile } from '../../../activities/models/policy-file';
 import { PromptLibrary } from '../../../activities/models/prompts';
 import { ProviderRegistry } from '../../../activities/models/providers/registry';
+import { DatabaseSwitches } from '../../../activities/switches/board';
 import { FolderBlobStore } from '../../../platform/blobs/store';
 import { silentLog } from '../../../platform/config/log';
 import { connectDatabase } from '../../../platform/database/client';
@@ -86,6 +87,7 @@ async function openGateway(policyPath: string): Promise<{ gateway: Gateway; clos
     undo.push(() => guardrails.close());
     const gateway = new Gateway({
       database,
+      switches: new DatabaseSwitches(database),
       ledger,
       guardrails,
       policy: new PolicyFile(policyPath),

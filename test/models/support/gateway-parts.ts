@@ -12,6 +12,7 @@ import { Gateway, type GatewayParts } from '../../../activities/models/gateway';
 import { PolicyFile } from '../../../activities/models/policy-file';
 import { PromptLibrary } from '../../../activities/models/prompts';
 import { ProviderRegistry } from '../../../activities/models/providers/registry';
+import { DatabaseSwitches } from '../../../activities/switches/board';
 import { FolderBlobStore } from '../../../platform/blobs/store';
 import type { Database } from '../../../platform/database/client';
 import { SigningKeys } from '../../../platform/keys/signing';
@@ -86,6 +87,7 @@ export async function buildGateway(
   const blobs = new FolderBlobStore(join(folder, 'blobs'));
   const gateway = new Gateway({
     database,
+    switches: new DatabaseSwitches(database),
     ledger,
     policy: new PolicyFile(policyPath),
     prompts: new PromptLibrary(join(folder, 'prompts')),
