@@ -113,7 +113,7 @@ function withinLimit(view: CaseToJudge, rules: AuthorityRules): Judgement {
   );
   return agreeable
     ? { allowed: true, needsSecondPerson: true }
-    : refuse('over-limit', 'The amount is over the limit of every role that could agree as the second person.');
+    : refuse('over-limit', 'The amount is over the limit of everybody who could agree as the second person.');
 }
 
 /** Who could agree as the second person: everybody of a role, and those for whom the rules have a limit of their own. */

@@ -1,9 +1,9 @@
 /** What every command is given: where to write, how to connect, who acts. */
 import { readFile, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { loadConfiguration } from '../../platform/config/configuration';
+import { credentialsFile } from '../../platform/local/credentials-file';
 import { type ConnectedAdjutant, type ConnectInput, connectAdjutant } from '../sdk/connect';
 import { SignInError } from '../sdk/errors';
 import { EXIT, type ExitCode } from './exit-codes';
@@ -48,7 +48,7 @@ export class CliContext {
    */
   async localToken(user: string): Promise<string> {
     const { home, tenant } = loadConfiguration(this.environment);
-    const path = credentialsFile(home, tenant);
+    const path = credentialsFile({ home, tenant });
     const credentials = await this.readCredentials(path);
     if (credentials.tenant !== tenant) {
       throw new SignInError(
@@ -66,7 +66,7 @@ export class CliContext {
   /** Names of the accounts whose tokens this machine has; empty where there are none. */
   async localAccounts({ home, tenant }: { home: string; tenant: string }): Promise<Set<string>> {
     try {
-      const { tokens } = await this.readCredentials(credentialsFile(home, tenant));
+      const { tokens } = await this.readCredentials(credentialsFile({ home, tenant }));
       return new Set(Object.keys(tokens));
     } catch {
       return new Set();
@@ -99,11 +99,6 @@ export class CliContext {
       throw new SignInError(`${path} is not a file of local accounts. Move it away and start again.`);
     return parsed.data;
   }
-}
-
-/** As the start command names it. */
-function credentialsFile(home: string, tenant: string): string {
-  return join(home, tenant === 'default' ? 'credentials.json' : `credentials.${tenant}.json`);
 }
 
 /** For the record of access: nobody has signed in, but the machine knows whose shell it is. */

@@ -98,9 +98,8 @@ export class Assignments {
       const [row] = await transaction.select().from(taskAssignments).where(this.of(taskId)).for('update');
       const before = row?.assignee ?? null;
       if (before !== wanted) {
-        const mine = before === null || (await whoWorksFor(transaction, this.tenant, before)) === by.userId;
-        if (!mine && before !== by.userId && !options.overOthers)
-          throw new TaskTakenError(taskId, await this.person(transaction, before ?? ''));
+        if (before !== null && !(await this.mayTakeFrom(transaction, before, by.userId, options)))
+          throw new TaskTakenError(taskId, await this.person(transaction, before));
         const version = (row?.version ?? 0) + 1;
         const [changed] = await transaction
           .update(taskAssignments)
@@ -128,6 +127,16 @@ export class Assignments {
       }
     }
     return results;
+  }
+
+  /** From oneself, from whom one stands in for, and from everybody for who gives out work. */
+  private async mayTakeFrom(
+    transaction: Transaction,
+    before: string,
+    userId: string,
+    { overOthers }: AssignOptions,
+  ): Promise<boolean> {
+    return overOthers || before === userId || (await whoWorksFor(transaction, this.tenant, before)) === userId;
   }
 
   private async openTask(transaction: Transaction, taskId: string): Promise<ReviewTask> {

@@ -1,9 +1,9 @@
 /** Tokens and first passwords of the local accounts, kept for this user alone in `credentials.json` (of another tenant: `credentials.<tenant>.json`). */
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createLocalPasswords, createLocalUsers } from '../../activities/authority/directory';
 import type { Configuration } from '../../platform/config/configuration';
 import type { Database } from '../../platform/database/client';
+import { credentialsFile } from '../../platform/local/credentials-file';
 
 type Place = Pick<Configuration, 'home' | 'tenant'>;
 
@@ -28,11 +28,6 @@ export async function localPasswords(database: Database, place: Place): Promise<
   const known = await read(place);
   await write(place, { ...known, passwords: { ...known.passwords, ...made } });
   return made;
-}
-
-/** The file of a tenant's local accounts. */
-export function credentialsFile({ home, tenant }: Place): string {
-  return join(home, tenant === 'default' ? 'credentials.json' : `credentials.${tenant}.json`);
 }
 
 async function read(place: Place): Promise<Credentials> {

@@ -8,12 +8,13 @@ import { buildApi } from '../../client/api/server';
 import { type Configuration, loadConfiguration } from '../../platform/config/configuration';
 import { loadOrCreateSecret } from '../../platform/keys/secret';
 import { WEBHOOK_KEY } from '../../platform/keys/webhook-secret';
+import { credentialsFile } from '../../platform/local/credentials-file';
 import { choosePort } from '../../platform/local/ports';
 import { stopOnSignals } from '../../platform/local/signals';
 import { projectFile } from '../../platform/paths';
 import { dataFolders } from '../data-folders';
 import { DecisionLetterPreviews } from '../letter-previews';
-import { credentialsFile, localPasswords } from './accounts';
+import { localPasswords } from './accounts';
 import { type Installation, startInstallation } from './installation';
 import { sendSampleClaims } from './sample-claims';
 

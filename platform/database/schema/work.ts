@@ -22,7 +22,7 @@ export const taskAssignments = pgTable(
   ],
 );
 
-/** Who is away, and who stands in for them: it passes on work, and no authority. The newest entry of a person counts. */
+/** Who is away, and who stands in for them: it passes on work, and no authority. One entry a person; earlier ones are in `access_records`. */
 export const absences = pgTable(
   'absences',
   {
