@@ -98,7 +98,11 @@ export function DecisionForm({ draft, details, change, cancel, send, sending, di
             type="submit"
             loading={sending}
             disabled={missing.length > 0 || disabled}
-            rightSection={<Kbd size="xs">Ctrl ↵</Kbd>}
+            rightSection={
+              <Kbd size="xs" visibleFrom="sm">
+                Ctrl ↵
+              </Kbd>
+            }
           >
             {t('decide.send', { action: t(`action.${draft.action}`) })}
           </Button>

@@ -22,38 +22,39 @@ export function SwitchesTab() {
         {t('switches.hint')}
       </Text>
       {switches.isError && <Failure error={switches.error} retry={() => void switches.refetch()} />}
-      <Table.ScrollContainer minWidth={640} type="native">
-        <Table aria-label={t('oversight.tabs.switches')} maw={960}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('switches.name')}</Table.Th>
-              <Table.Th>{t('switches.state')}</Table.Th>
-              <Table.Th>{t('switches.set')}</Table.Th>
-              <Table.Th>{t('switches.reason')}</Table.Th>
-              {maySet && <Table.Th />}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {switches.data?.switches.map((one) => (
-              <Table.Tr key={one.name}>
-                <Table.Td>{t(`switches.names.${one.name.replace('.', '-')}`)}</Table.Td>
-                <Table.Td>
-                  <Badge color={one.state === 'on' ? 'teal.9' : 'red.8'} variant="filled" tt="none">
-                    {t(`switches.${one.state}`)}
-                  </Badge>
-                </Table.Td>
-                <Table.Td>{one.set === null ? '–' : `${one.set.name}, ${instant(one.set.at)}`}</Table.Td>
-                <Table.Td>{one.set?.reason ?? '–'}</Table.Td>
-                {maySet && (
-                  <Table.Td ta="right">
-                    <SetSwitch one={one} />
-                  </Table.Td>
+      <Table aria-label={t('oversight.tabs.switches')} maw={760}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('switches.name')}</Table.Th>
+            <Table.Th>{t('switches.state')}</Table.Th>
+            {maySet && <Table.Th aria-label={t('switches.change')} />}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {switches.data?.switches.map((one) => (
+            <Table.Tr key={one.name}>
+              <Table.Td>
+                {t(`switches.names.${one.name.replace('.', '-')}`)}
+                {one.set !== null && (
+                  <Text size="xs" c="dimmed">
+                    {one.set.name}, {instant(one.set.at)}: {one.set.reason ?? '–'}
+                  </Text>
                 )}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+              </Table.Td>
+              <Table.Td>
+                <Badge color={one.state === 'on' ? 'teal.9' : 'red.8'} variant="filled" tt="none" miw="max-content">
+                  {t(`switches.${one.state}`)}
+                </Badge>
+              </Table.Td>
+              {maySet && (
+                <Table.Td ta="right">
+                  <SetSwitch one={one} />
+                </Table.Td>
+              )}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
     </>
   );
 }
