@@ -84,6 +84,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   'over-limit': 403,
   'own-claim': 403,
   'same-person-twice': 403,
+  'involved-before': 403,
   'action-not-allowed': 403,
   'stale-evidence': 412,
   'task-not-open': 409,

@@ -57,6 +57,7 @@ const OUTCOME_WORDS: Record<ClaimOutcome, string> = {
     'We have closed the claim because we did not get what we asked for. Write to us if you have it now.',
   'closed-duplicate': 'This loss was reported twice. We go on with your other claim.',
   'closed-nothing-payable': 'Nothing is payable on this claim. The letter says why.',
+  'decision-stands': 'We have looked at your claim again. What we decided before stands; the letter says why.',
   cancelled: 'The claim was cancelled.',
 };
 
@@ -235,7 +236,7 @@ export class OwnClaims {
     if (!decided || evidence.coverage === null) return null;
     const owner = { tenant: this.tenant, claimNumber };
     const assessment = await getEvidence(this.database, owner, evidence.coverage, CoverageAssessment).catch(() => null);
-    if (assessment === null || assessment.payableMinor !== paidMinor) return null;
+    if (assessment === null || assessment.payableMinor + (assessment.alreadyPaidMinor ?? 0) !== paidMinor) return null;
     return {
       currency: assessment.currency,
       lines: assessment.lines.map(
