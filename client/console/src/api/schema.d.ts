@@ -111,7 +111,7 @@ export interface paths {
                             /** @enum {string} */
                             role: "claimant" | "handler" | "adjuster" | "supervisor" | "investigator" | "auditor" | "administrator" | "service";
                             tenant: string;
-                            permissions: ("read-claims" | "report-claims" | "add-documents" | "read-tasks" | "take-tasks" | "assign-tasks" | "read-users" | "read-policies" | "read-ledger" | "export-claims" | "read-figures" | "read-switches" | "set-switches" | "manage-webhooks" | "read-messages" | "write-messages" | "own-claims")[];
+                            permissions: ("read-claims" | "report-claims" | "add-documents" | "reopen-claims" | "read-tasks" | "take-tasks" | "assign-tasks" | "read-users" | "read-policies" | "read-ledger" | "export-claims" | "read-figures" | "read-switches" | "set-switches" | "manage-webhooks" | "read-messages" | "write-messages" | "own-claims")[];
                             csrfToken: string | null;
                         };
                     };
@@ -206,7 +206,7 @@ export interface paths {
                             /** @enum {string} */
                             role: "claimant" | "handler" | "adjuster" | "supervisor" | "investigator" | "auditor" | "administrator" | "service";
                             tenant: string;
-                            permissions: ("read-claims" | "report-claims" | "add-documents" | "read-tasks" | "take-tasks" | "assign-tasks" | "read-users" | "read-policies" | "read-ledger" | "export-claims" | "read-figures" | "read-switches" | "set-switches" | "manage-webhooks" | "read-messages" | "write-messages" | "own-claims")[];
+                            permissions: ("read-claims" | "report-claims" | "add-documents" | "reopen-claims" | "read-tasks" | "take-tasks" | "assign-tasks" | "read-users" | "read-policies" | "read-ledger" | "export-claims" | "read-figures" | "read-switches" | "set-switches" | "manage-webhooks" | "read-messages" | "write-messages" | "own-claims")[];
                             csrfToken: string | null;
                         };
                     };
@@ -951,7 +951,7 @@ export interface paths {
             parameters: {
                 query?: {
                     status?: "notified" | "reading-documents" | "assessing" | "awaiting-information" | "under-investigation" | "in-review" | "awaiting-second-approval" | "settling" | "closed";
-                    outcome?: "paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "cancelled";
+                    outcome?: "paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled";
                     policyNumber?: string;
                     limit?: number;
                     after?: string;
@@ -979,7 +979,7 @@ export interface paths {
                                 workflowId: string;
                                 /** @enum {string} */
                                 status: "notified" | "reading-documents" | "assessing" | "awaiting-information" | "under-investigation" | "in-review" | "awaiting-second-approval" | "settling" | "closed";
-                                outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "cancelled") | null;
+                                outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled") | null;
                                 line: ("motor" | "contents") | null;
                                 policyNumber: string;
                                 currency: string | null;
@@ -1036,6 +1036,13 @@ export interface paths {
                                 /** Format: date-time */
                                 updatedAt: string;
                                 closedAt: string | null;
+                                reopened?: {
+                                    /** @enum {string} */
+                                    kind: "supplement" | "appeal" | "late-documents" | "correction";
+                                    /** @enum {string} */
+                                    earlierOutcome: "paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled";
+                                    earlierPaidMinor: number;
+                                };
                             }[];
                             next: string | null;
                         };
@@ -1384,7 +1391,7 @@ export interface paths {
                                 workflowId: string;
                                 /** @enum {string} */
                                 status: "notified" | "reading-documents" | "assessing" | "awaiting-information" | "under-investigation" | "in-review" | "awaiting-second-approval" | "settling" | "closed";
-                                outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "cancelled") | null;
+                                outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled") | null;
                                 line: ("motor" | "contents") | null;
                                 policyNumber: string;
                                 currency: string | null;
@@ -1441,6 +1448,13 @@ export interface paths {
                                 /** Format: date-time */
                                 updatedAt: string;
                                 closedAt: string | null;
+                                reopened?: {
+                                    /** @enum {string} */
+                                    kind: "supplement" | "appeal" | "late-documents" | "correction";
+                                    /** @enum {string} */
+                                    earlierOutcome: "paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled";
+                                    earlierPaidMinor: number;
+                                };
                             };
                             notice: {
                                 policyNumber: string;
@@ -1802,7 +1816,7 @@ export interface paths {
                                     episode: number;
                                 };
                                 /** @enum {string} */
-                                kind: "decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
+                                kind: "decision" | "appeal" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
                                 /** @enum {string} */
                                 status: "open" | "done" | "withdrawn";
                                 role: string;
@@ -1837,6 +1851,137 @@ export interface paths {
                                 namespace: string;
                                 url: string | null;
                             };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{claimNumber}/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is owed on a claim by when, by the rules of its jurisdiction
+         * @description Of the newest episode. `dueAt` is the end of the due day there, as an instant; `verified: false` marks a value that was not read in the text of its source and needs a lawyer’s check before use.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claimNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            jurisdiction: {
+                                id: string;
+                                name: string;
+                                timeZone: string;
+                                currency: string;
+                                language: string;
+                                calendar: string;
+                            };
+                            note: string | null;
+                            clocks: {
+                                id: string;
+                                title: string;
+                                /** @enum {string} */
+                                kind: "acknowledge" | "assist" | "reply" | "investigate" | "decide" | "status" | "inform" | "pay" | "limitation-notice";
+                                /** @enum {string} */
+                                status: "waiting" | "running" | "paused" | "met" | "missed" | "not-applicable";
+                                startedAt: string | null;
+                                dueAt: string | null;
+                                dueOn: string | null;
+                                escalateAt: string | null;
+                                metAt: string | null;
+                                daysLeft: number | null;
+                                pausedDays: number;
+                                timesMissed: number;
+                                verified: boolean;
+                                note: string | null;
+                                source: {
+                                    citation: string;
+                                    url: string | null;
+                                    quote: string | null;
+                                };
+                            }[];
+                            rulesHash: string;
                         };
                     };
                 };
@@ -2674,7 +2819,7 @@ export interface paths {
                                 /** @enum {string} */
                                 stage: "received" | "being-checked" | "waiting-for-you" | "with-a-person" | "being-settled" | "closed";
                                 inWords: string;
-                                outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "cancelled") | null;
+                                outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled") | null;
                                 policyNumber: string;
                                 /** Format: date */
                                 lossDate: string;
@@ -3189,7 +3334,7 @@ export interface paths {
                             letters: {
                                 key: string;
                                 /** @enum {string} */
-                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal";
+                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "decision-stands";
                                 /** @enum {string} */
                                 status: "composed" | "delivered";
                                 sha256: string;
@@ -3703,7 +3848,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw";
+                        action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold";
                         amountMinor?: number;
                         items?: string[];
                         reasonCode: string;
@@ -3724,7 +3869,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            kind: ("acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal") | null;
+                            kind: ("acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "decision-stands") | null;
                             text: string;
                             problems: {
                                 code: string;
@@ -3834,7 +3979,7 @@ export interface paths {
                                     episode: number;
                                 };
                                 /** @enum {string} */
-                                kind: "decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
+                                kind: "decision" | "appeal" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
                                 /** @enum {string} */
                                 status: "open" | "done" | "withdrawn";
                                 role: string;
@@ -4282,7 +4427,7 @@ export interface paths {
                             options: {
                                 actions: {
                                     /** @enum {string} */
-                                    action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw";
+                                    action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold";
                                     needsSecondPerson: boolean;
                                     reasonCodes: {
                                         code: string;
@@ -4393,7 +4538,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw";
+                        action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold";
                         amountMinor?: number;
                         items?: string[];
                         reasonCode: string;
@@ -4557,7 +4702,7 @@ export interface paths {
             parameters: {
                 query?: {
                     view?: "mine" | "team" | "unassigned" | "all";
-                    kind?: "decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
+                    kind?: "decision" | "appeal" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
                     line?: "motor" | "contents";
                     role?: "claimant" | "handler" | "adjuster" | "supervisor" | "investigator" | "auditor" | "administrator" | "service";
                     claimNumber?: string;
@@ -4588,7 +4733,7 @@ export interface paths {
                                         episode: number;
                                     };
                                     /** @enum {string} */
-                                    kind: "decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
+                                    kind: "decision" | "appeal" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
                                     /** @enum {string} */
                                     status: "open" | "done" | "withdrawn";
                                     role: string;
@@ -4837,7 +4982,7 @@ export interface paths {
                                 role: "claimant" | "handler" | "adjuster" | "supervisor" | "investigator" | "auditor" | "administrator" | "service";
                                 openTasks: number;
                                 /** @description Kinds of task they may be given */
-                                decides: ("decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer")[];
+                                decides: ("decision" | "appeal" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer")[];
                             }[];
                         };
                     };
@@ -6496,7 +6641,7 @@ export interface paths {
                                     }[];
                                 };
                                 outcomes: {
-                                    outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "cancelled") | "unknown";
+                                    outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled") | "unknown";
                                     closed: number;
                                 }[];
                                 paid: {
@@ -8570,7 +8715,7 @@ export interface paths {
                             /** @enum {string} */
                             stage: "received" | "being-checked" | "waiting-for-you" | "with-a-person" | "being-settled" | "closed";
                             inWords: string;
-                            outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "cancelled") | null;
+                            outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled") | null;
                             policyNumber: string;
                             /** Format: date */
                             lossDate: string;
@@ -8606,7 +8751,7 @@ export interface paths {
                             letters: {
                                 key: string;
                                 /** @enum {string} */
-                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal";
+                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "decision-stands";
                                 date: string;
                             }[];
                             messages: {
