@@ -150,14 +150,16 @@ export class ProcessWorld {
     const client = new Client({ connection: this.connection });
     await client.workflow.getHandle(workflowId).result();
     await this.connection.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
-    await until(`${workflowId} is gone`, () =>
-      client.workflow
-        .getHandle(workflowId)
-        .describe()
-        .then(
-          () => false,
-          (error: unknown) => error instanceof WorkflowNotFoundError,
-        ),
+    await until(
+      `${workflowId} is gone`,
+      () =>
+        client.workflow
+          .getHandle(workflowId)
+          .describe()
+          .then(
+            () => false,
+            (error: unknown) => error instanceof WorkflowNotFoundError,
+          ),
       90_000,
     );
   }
