@@ -219,7 +219,7 @@ describe('local users', () => {
     const swapped = { ...first, 'handler-1': first['supervisor-1']! };
     const renewed = await createLocalUsers(world.database, 'again', swapped);
     expect(renewed['handler-1']).not.toBe(swapped['handler-1']);
-    expect(await count()).toBe(10);
+    expect(await count()).toBe(11);
   });
 
   test('a new token ends the older ones of that account, and of no other', async () => {
