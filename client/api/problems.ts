@@ -10,6 +10,7 @@ import {
   IdempotencyConflictError,
   InvalidInputError,
   NotFoundError,
+  ReopeningRefusedError,
   SignInBlockedError,
   SignInError,
   TooLateError,
@@ -123,6 +124,8 @@ export function explain(error: unknown): Problem {
   if (error instanceof TaskTakenError) return problem(409, error.code, error.message, { assignee: error.assignee });
   if (error instanceof AbsenceRefusedError) return problem(422, error.code, error.message);
   if (error instanceof WebhookEndedError) return problem(409, error.code, error.message);
+  if (error instanceof ReopeningRefusedError)
+    return problem(REFUSAL_STATUS[error.code as RefusalCode] ?? 409, error.code, error.message);
   if (error instanceof AssignmentRefusedError)
     return problem(ASSIGNMENT_STATUS[error.code] ?? 409, error.code, error.message);
   const unreachable = explainDatabaseTrouble(error) ?? explainTemporalTrouble(error);

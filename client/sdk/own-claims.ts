@@ -8,7 +8,7 @@ import { ClaimOutcome, ClaimProjection, NoticeOfLoss } from '../../activities/cl
 import { CoverageAssessment } from '../../activities/coverage/contract';
 import { LedgerEntry } from '../../activities/ledger/contract';
 import { ComposedLetter, LetterKind } from '../../activities/letters/contract';
-import { CurrencyCode, IsoDate, MinorUnits } from '../../activities/vocabulary';
+import { CurrencyCode, IsoDate, MinorUnits, ReopeningKind } from '../../activities/vocabulary';
 import type { Database } from '../../platform/database/client';
 import { getEvidence } from '../../platform/database/evidence';
 import { claimProjections, claims, ledgerRecords, letters } from '../../platform/database/schema';
@@ -105,6 +105,8 @@ export const OwnClaim = OwnClaimSummary.extend({
   /** Once decided as assessed; where a person decided otherwise, the letter has it. */
   working: OwnWorking.nullable(),
   letters: z.array(z.object({ key: z.string(), kind: LetterKind, date: z.string() })),
+  /** Why the claim was opened again, where it was. */
+  reopened: ReopeningKind.nullable(),
 });
 export type OwnClaim = z.infer<typeof OwnClaim>;
 
@@ -136,6 +138,7 @@ export class OwnClaims {
       paid: paidMinor > 0 ? { amountMinor: paidMinor, currency: projection?.currency ?? null } : null,
       working: projection === null ? null : await this.working(claimNumber, projection),
       letters: await this.letters(claimNumber),
+      reopened: projection?.reopened?.kind ?? null,
     };
   }
 

@@ -66,6 +66,11 @@ export const Episode = z.object({
 });
 export type Episode = z.infer<typeof Episode>;
 
+/** For what a claim that has ended so can be opened again; nothing while it has not ended. */
+export function kindsAfter(outcome: ClaimOutcome | null): ReopeningKind[] {
+  return outcome === null ? [] : ReopeningKind.options.filter((kind) => REOPENED_AFTER[kind].includes(outcome));
+}
+
 /** How long to wait for the first state of the new episode: without a worker it comes later. */
 const FIRST_STATE_MS = 5_000;
 
@@ -79,12 +84,6 @@ export class Reopenings {
     private readonly pace: ClaimPace,
     private readonly signIn: SignIn,
   ) {}
-
-  /** For what a claim that has ended so can be opened again. None while it is open. */
-  kindsAfter({ status, outcome }: Pick<ClaimProjection, 'status' | 'outcome'>): ReopeningKind[] {
-    if (status !== 'closed' || outcome === null) return [];
-    return ReopeningKind.options.filter((kind) => REOPENED_AFTER[kind].includes(outcome));
-  }
 
   /**
    * Open a closed claim again in the name of whoever is signed in. Recorded with who and why; a refusal too.

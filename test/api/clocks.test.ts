@@ -53,7 +53,6 @@ test('a claim that waits for an adjuster in California: what was done, and by wh
     messageId: randomUUID(),
     sender: 'claimant',
     userId: 'claimant-1',
-    kind: 'message',
     text: 'How is my claim?',
   });
   expect(pick((await ask(claimNumber)).body.clocks, 'reply')).toMatchObject({ status: 'running', daysLeft: 15 });

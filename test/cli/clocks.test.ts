@@ -59,7 +59,6 @@ test('as JSON, with messages; an unknown claim is said to be one', async () => {
     tenant: 'default',
     claimNumber: 'CLM-2026-000002',
     userId: 'claimant-1',
-    kind: 'message',
     text: 'Hello?',
   };
   await ledger.database.insert(claimMessages).values({ ...messages, messageId: 'message-1', sender: 'claimant' });

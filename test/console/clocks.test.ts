@@ -28,7 +28,6 @@ describeInBrowser('the clocks of a claim', () => {
       messageId: 'message-1',
       sender: 'claimant',
       userId: 'claimant-1',
-      kind: 'message',
       text: 'How is my claim?',
       sentAt: new Date(Date.now() - 20 * 86_400_000).toISOString(),
     });

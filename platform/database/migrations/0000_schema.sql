@@ -143,7 +143,6 @@ CREATE TABLE "claim_messages" (
 	"message_id" text NOT NULL,
 	"sender" text NOT NULL,
 	"user_id" text NOT NULL,
-	"kind" text NOT NULL,
 	"text" text NOT NULL,
 	"sent_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "claim_messages_tenant_claim_number_message_id_pk" PRIMARY KEY("tenant","claim_number","message_id")

@@ -3305,6 +3305,477 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/claims/{claimNumber}/episodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The episodes of a claim, and for what you may have it opened again */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claimNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            episodes: {
+                                episode: number;
+                                workflowId: string;
+                                /** @enum {string} */
+                                status: "notified" | "reading-documents" | "assessing" | "awaiting-information" | "under-investigation" | "in-review" | "awaiting-second-approval" | "settling" | "closed";
+                                outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled") | null;
+                                paidMinor: number;
+                                currency: string | null;
+                                decidedBy: string[];
+                                openedAt: string;
+                                closedAt: string | null;
+                                reopened: {
+                                    /** @enum {string} */
+                                    kind: "supplement" | "appeal" | "late-documents" | "correction";
+                                    by: string;
+                                    name: string;
+                                    role: string;
+                                    at: string;
+                                    reason: string | null;
+                                } | null;
+                            }[];
+                            reopenFor: ("supplement" | "appeal" | "late-documents" | "correction")[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{claimNumber}/reopenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a closed claim again: supplement, appeal, late documents, correction
+         * @description As a form: the part `reopening` (JSON with `kind` and `reason`) first, then files as parts `files`. Without files as JSON: `{"reopening": {…}}`. The claim goes on as its next episode, from all that was there before. The same `idempotency-key` of the same person with the same content is one reopening. Who asked and why is recorded; a refusal too.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    claimNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reopening: {
+                            /** @enum {string} */
+                            kind: "supplement" | "appeal" | "late-documents" | "correction";
+                            reason: string;
+                        };
+                    };
+                    "multipart/form-data": {
+                        reopening: {
+                            /** @enum {string} */
+                            kind: "supplement" | "appeal" | "late-documents" | "correction";
+                            reason: string;
+                        };
+                        files?: unknown[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Open again */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            claimNumber: string;
+                            episode: number;
+                            workflowId: string;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/my/claims/{claimNumber}/reopenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that you have more to claim, that you do not agree, or send what was missing, once your claim is closed
+         * @description As a form: the part `reopening` (JSON with `kind` and `reason`) first, then files as parts `files`. Without files as JSON: `{"reopening": {…}}`. The claim goes on as its next episode, from all that was there before. The same `idempotency-key` of the same person with the same content is one reopening. Who asked and why is recorded; a refusal too.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    claimNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reopening: {
+                            /** @enum {string} */
+                            kind: "supplement" | "appeal" | "late-documents" | "correction";
+                            reason: string;
+                        };
+                    };
+                    "multipart/form-data": {
+                        reopening: {
+                            /** @enum {string} */
+                            kind: "supplement" | "appeal" | "late-documents" | "correction";
+                            reason: string;
+                        };
+                        files?: unknown[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Open again */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            claimNumber: string;
+                            episode: number;
+                            workflowId: string;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/claims/{claimNumber}/letters": {
         parameters: {
             query?: never;
@@ -4419,6 +4890,7 @@ export interface paths {
                                 ref: string;
                                 problem: string;
                             };
+                            decidedBefore: boolean;
                             history: {
                                 workflowId: string;
                                 namespace: string;
@@ -7824,7 +8296,7 @@ export interface paths {
                                 /** Format: uuid */
                                 id: string;
                                 url: string;
-                                types: ("adjutant.claim.received" | "adjutant.claim.status-changed" | "adjutant.claim.closed" | "adjutant.task.opened" | "adjutant.task.ended" | "adjutant.letter.delivered" | "adjutant.payment.changed" | "adjutant.webhook.test")[] | null;
+                                types: ("adjutant.claim.received" | "adjutant.claim.reopened" | "adjutant.claim.status-changed" | "adjutant.claim.closed" | "adjutant.task.opened" | "adjutant.task.ended" | "adjutant.letter.delivered" | "adjutant.payment.changed" | "adjutant.webhook.test")[] | null;
                                 /** @enum {string} */
                                 status: "active" | "ended";
                                 createdBy: string;
@@ -7910,7 +8382,7 @@ export interface paths {
                     "application/json": {
                         /** Format: uri */
                         url: string;
-                        types?: ("adjutant.claim.received" | "adjutant.claim.status-changed" | "adjutant.claim.closed" | "adjutant.task.opened" | "adjutant.task.ended" | "adjutant.letter.delivered" | "adjutant.payment.changed" | "adjutant.webhook.test")[];
+                        types?: ("adjutant.claim.received" | "adjutant.claim.reopened" | "adjutant.claim.status-changed" | "adjutant.claim.closed" | "adjutant.task.opened" | "adjutant.task.ended" | "adjutant.letter.delivered" | "adjutant.payment.changed" | "adjutant.webhook.test")[];
                     };
                 };
             };
@@ -8411,7 +8883,6 @@ export interface paths {
                                 claimNumber: string;
                                 since: string;
                                 messages: number;
-                                appeal: boolean;
                             }[];
                         };
                     };
@@ -8513,8 +8984,6 @@ export interface paths {
                                 /** @enum {string} */
                                 sender: "claimant" | "team";
                                 userId: string;
-                                /** @enum {string} */
-                                kind: "message" | "appeal";
                                 text: string;
                                 sentAt: string;
                             }[];
@@ -8614,8 +9083,6 @@ export interface paths {
                             /** @enum {string} */
                             sender: "claimant" | "team";
                             userId: string;
-                            /** @enum {string} */
-                            kind: "message" | "appeal";
                             text: string;
                             sentAt: string;
                         };
@@ -8754,15 +9221,15 @@ export interface paths {
                                 kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "decision-stands";
                                 date: string;
                             }[];
+                            reopened: ("supplement" | "appeal" | "late-documents" | "correction") | null;
                             messages: {
                                 messageId: string;
                                 /** @enum {string} */
                                 sender: "claimant" | "team";
-                                /** @enum {string} */
-                                kind: "message" | "appeal";
                                 text: string;
                                 sentAt: string;
                             }[];
+                            reopenFor: ("supplement" | "appeal" | "late-documents" | "correction")[];
                         };
                     };
                 };
@@ -9037,7 +9504,7 @@ export interface paths {
         put?: never;
         /**
          * Write to the claims team, at any time
-         * @description A person of the claims team reads it and answers.
+         * @description A person of the claims team reads it and answers. It opens no closed claim again: see `…/reopenings`.
          */
         post: {
             parameters: {
@@ -9068,121 +9535,6 @@ export interface paths {
                             messageId: string;
                             /** @enum {string} */
                             sender: "claimant" | "team";
-                            /** @enum {string} */
-                            kind: "message" | "appeal";
-                            text: string;
-                            sentAt: string;
-                        };
-                    };
-                };
-                /** @description Problem details (RFC 9457) */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": {
-                            type: string;
-                            title: string;
-                            status: number;
-                            detail: string;
-                            code: string;
-                            errors?: string[];
-                            evidenceHash?: string;
-                            changes?: {
-                                taskId: string | null;
-                                stillReading: boolean;
-                                seenIsKnown: boolean;
-                                documentsAdded: {
-                                    fileId: string;
-                                    name: string;
-                                }[];
-                                /** @description null where it is the same */
-                                proposal: {
-                                    seen: {
-                                        /** @enum {string} */
-                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
-                                        amountMinor: number;
-                                        currency: string | null;
-                                    };
-                                    now: {
-                                        /** @enum {string} */
-                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
-                                        amountMinor: number;
-                                        currency: string | null;
-                                    };
-                                } | null;
-                                reasonsAdded: {
-                                    code: string;
-                                    clause: string | null;
-                                    text: string;
-                                }[];
-                                reasonsRemoved: {
-                                    code: string;
-                                    clause: string | null;
-                                    text: string;
-                                }[];
-                            };
-                            decisionId?: string;
-                            assignee?: {
-                                userId: string;
-                                name: string;
-                            };
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/my/claims/{claimNumber}/appeal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Say that you do not agree with the decision
-         * @description A person of the claims team reads it and answers. It does not open the claim again by itself.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "idempotency-key"?: string;
-                };
-                path: {
-                    claimNumber: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        text: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            messageId: string;
-                            /** @enum {string} */
-                            sender: "claimant" | "team";
-                            /** @enum {string} */
-                            kind: "message" | "appeal";
                             text: string;
                             sentAt: string;
                         };
