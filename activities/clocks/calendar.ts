@@ -12,6 +12,8 @@ const DAY_MS = 86_400_000;
 /** Days of a jurisdiction. Dates are ISO dates. */
 export class DayCount {
   private readonly added: ReadonlySet<string>;
+  /** Kept, since time zones are slow and the same days are asked for again and again. */
+  private readonly ends = new Map<string, string>();
   private readonly byYear = new Map<string, ReadonlySet<string>>();
   private readonly rules: HolidayCalendar | null;
 
@@ -30,7 +32,11 @@ export class DayCount {
 
   /** Last millisecond of a date, in UTC. */
   endOf(date: string): string {
-    return DateTime.fromISO(date, { zone: this.place.timeZone }).endOf('day').toJSDate().toISOString();
+    const known = this.ends.get(date);
+    if (known !== undefined) return known;
+    const end = DateTime.fromISO(date, { zone: this.place.timeZone }).endOf('day').toJSDate().toISOString();
+    this.ends.set(date, end);
+    return end;
   }
 
   /** A working day that is no holiday. */

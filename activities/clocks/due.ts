@@ -20,6 +20,7 @@ export function dueDay(
   pauses: readonly Pause[],
   days: DayCount,
 ): string | null {
+  if (length.of === 'calendar' && pauses.length === 0) return addDays(zero, length.days - (countDayZero ? 1 : 0));
   const counts = (date: string) => (length.of === 'calendar' || days.isBusinessDay(date)) && !isPaused(date, pauses);
   const standsStillAfter = pauses.find(({ until }) => until === null)?.from ?? null;
   let date = zero;
@@ -34,10 +35,11 @@ export function dueDay(
 
 /** The day so many days before a date. */
 export function dayBefore(date: string, { days: count, of }: Length, days: DayCount): string {
+  if (of === 'calendar') return addDays(date, -count);
   let back = date;
   for (let used = 0; used < count; ) {
     back = addDays(back, -1);
-    if (of === 'calendar' || days.isBusinessDay(back)) used += 1;
+    if (days.isBusinessDay(back)) used += 1;
   }
   return back;
 }
