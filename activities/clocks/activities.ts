@@ -22,6 +22,10 @@ import { clockEvents } from './events';
 export class LoadedClockRules implements ClockRules {
   constructor(private readonly book: JurisdictionBook) {}
 
+  clocksOfClaims(inputs: ClaimClocksInput[]): ClocksReading[] {
+    return inputs.map((input) => this.clocksOfClaim(input));
+  }
+
   clocksOfClaim({ steps, events, ...claim }: ClaimClocksInput): ClocksReading {
     return clocksOf({ ...claim, events: [...clockEvents(steps), ...events] }, this.book);
   }
