@@ -1,5 +1,5 @@
 /** From day zero to the due day, over days that count. */
-import { addDays, type DayCount } from './calendar';
+import { addDays, type DayCount, dayAfter } from './calendar';
 import type { Length } from './rules';
 
 /** Stood still after the first date, up to and including the last; null while it still does. */
@@ -27,7 +27,7 @@ export function dueDay(
   let used = countDayZero && counts(date) ? 1 : 0;
   while (used < length.days) {
     if (standsStillAfter !== null && date >= standsStillAfter) return null;
-    date = addDays(date, 1);
+    date = dayAfter(date);
     if (counts(date)) used += 1;
   }
   return date;

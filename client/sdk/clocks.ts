@@ -63,7 +63,7 @@ export const ClocksAtRisk = z.object({
 export type ClocksAtRisk = z.infer<typeof ClocksAtRisk>;
 
 /** Claims that are read at once, so that nobody else waits long. */
-const PAGE = 200;
+const PAGE = 100;
 
 /** What is overdue, or should be escalated, on all open claims. */
 export async function readClocksAtRisk(
