@@ -13,7 +13,8 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import type { AuthorityActivities, AuthorityJudgement, Decision } from '../../activities/authority/contract';
-import type { ClaimFileActivities, Progress } from '../../activities/claimfile/contract';
+import type { ClaimFileActivities, EarlierEpisodes, Progress } from '../../activities/claimfile/contract';
+import type { ClockActivities, NextDeadlines } from '../../activities/clocks/contract';
 import type {
   CoverageActivities,
   CoverageOpinionActivities,
@@ -50,6 +51,8 @@ export interface Script {
   wholeMinor: number | null;
   missing: TriageResult['missing'];
   suspectedDuplicates: string[];
+  /** What earlier episodes left; null in the first. */
+  reopened: EarlierEpisodes | null;
   judge: (
     input: Parameters<AuthorityActivities['judgeDecision']>[0],
   ) => Promise<AuthorityJudgement> | AuthorityJudgement;
@@ -57,6 +60,8 @@ export interface Script {
   void: (key: string) => PaymentResult;
   letter: (input: LetterRequest) => Promise<void> | void;
   read: () => Promise<void> | void;
+  /** What is owed next, as the jurisdiction has it. */
+  dates: () => Pick<NextDeadlines, 'escalateAt' | 'statusLetterAt'>;
   /** What models say; null where none is configured. */
   opinion: (() => Promise<CoverageOpinionResult>) | null;
 }
@@ -82,11 +87,13 @@ export function newScript(): Script {
     wholeMinor: null,
     missing: [],
     suspectedDuplicates: [],
+    reopened: null,
     judge: () => allow('adjuster-1', 'adjuster'),
     pay: ({ key }) => ({ key, status: 'accepted', bankReference: 'SIM-1', rejection: null }),
     void: (key) => ({ key, status: 'voided', bankReference: 'SIM-1', rejection: null }),
     letter: () => {},
     read: () => {},
+    dates: () => ({ escalateAt: null, statusLetterAt: null }),
     opinion: null,
   };
 }
@@ -98,6 +105,7 @@ type Activities = ClaimFileActivities &
   FraudActivities &
   TriageActivities &
   AuthorityActivities &
+  ClockActivities &
   LetterActivities &
   PaymentActivities;
 
@@ -132,6 +140,7 @@ function activitiesOf(script: Script, outside: Outside): Activities & DocumentAc
       openedAt: '2026-05-01T00:00:00.000Z',
       files: [],
       suspectedDuplicates: script.suspectedDuplicates,
+      ...(script.reopened === null ? {} : { reopened: script.reopened }),
     }),
     saveProgress: async (input) => {
       outside.progress.push(input);
@@ -185,6 +194,14 @@ function activitiesOf(script: Script, outside: Outside): Activities & DocumentAc
         rulesHash: sha('triage'),
       };
     },
+    nextDeadlines: async () => ({
+      acknowledgeBy: null,
+      decideBy: null,
+      payBy: null,
+      jurisdiction: 'generic',
+      rulesHash: sha('clocks'),
+      ...script.dates(),
+    }),
     judgeDecision: async (input) => script.judge(input),
     instructPayment: async (input) => {
       const result = await script.pay(input);

@@ -3924,7 +3924,7 @@ export interface paths {
                             letters: {
                                 key: string;
                                 /** @enum {string} */
-                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "decision-stands";
+                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands";
                                 /** @enum {string} */
                                 status: "composed" | "delivered";
                                 sha256: string;
@@ -4459,7 +4459,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            kind: ("acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "decision-stands") | null;
+                            kind: ("acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands") | null;
                             text: string;
                             problems: {
                                 code: string;
@@ -9337,7 +9337,7 @@ export interface paths {
                             letters: {
                                 key: string;
                                 /** @enum {string} */
-                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "decision-stands";
+                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands";
                                 date: string;
                             }[];
                             reopened: ("supplement" | "appeal" | "late-documents" | "correction") | null;
