@@ -128,6 +128,30 @@ test('a payment that the bank rejects reopens the question; the next attempt has
   expect(new Set(claim.outside.payments).size).toBe(2);
 });
 
+test('a claim that others were quicker to the limit is assessed again, with another key; never for ever', async () => {
+  let refused = 0;
+  const claim = await world.start({
+    route: 'straight-through',
+    pay: ({ key }) => {
+      refused += 1;
+      return refused === 1
+        ? { key, status: 'rejected', bankReference: null, rejection: 'over the yearly limit', limitReached: true }
+        : { key, status: 'accepted', bankReference: 'SIM-1', rejection: null };
+    },
+  });
+  expect(await claim.handle.result()).toMatchObject({ outcome: 'paid' });
+  expect(claim.outside.payments.map((key) => key.split('/').at(-1))).toEqual(['1', '2']);
+  expect(actions(claim).filter((action) => action === 'proposal-made')).toHaveLength(2);
+
+  const never = await world.start({
+    route: 'straight-through',
+    pay: ({ key }) => ({ key, status: 'rejected', bankReference: null, rejection: 'over', limitReached: true }),
+  });
+  await until('a person is asked', async () => (await never.task()) !== null, 30_000);
+  expect(never.outside.payments).toHaveLength(4);
+  expect(never.outside.progress.at(-1)?.tasks.at(-1)).toMatchObject({ kind: 'payment-failed' });
+});
+
 test('a letter that fails is tried again and never touches the money', async () => {
   let tries = 0;
   const claim = await world.start({
