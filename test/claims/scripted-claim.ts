@@ -206,6 +206,7 @@ function activitiesOf(script: Script, outside: Outside): Activities & DocumentAc
       rulesHash: sha('clocks'),
       ...script.dates(),
     }),
+    interestOwed: async () => null,
     judgeDecision: async (input) => script.judge(input),
     instructPayment: async (input) => {
       const result = await script.pay(input);

@@ -10,8 +10,6 @@ import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker';
 import { createLocalUsers } from '../../activities/authority/directory';
 import type { ClaimProjection } from '../../activities/claimfile/contract';
-import { LoadedClockRules } from '../../activities/clocks/activities';
-import { loadJurisdictions } from '../../activities/clocks/book';
 import { importPolicies } from '../../activities/coverage/import-policies';
 import { TermsLibrary } from '../../activities/coverage/terms';
 import { ProcessPageImages } from '../../activities/documents/page-images';
@@ -142,7 +140,7 @@ export class ProcessWorld {
       database,
       place: { tenant, namespace: testTemporal().namespace, uiAddress: undefined },
       pageImages: this.pageImages,
-      clockRules: new LoadedClockRules(loadJurisdictions(projectFile('config', 'jurisdictions'))),
+      clockRules: this.capabilities.clockRules,
       letterPreviews: new DecisionLetterPreviews(database, createLetterDrafts({ database, templates }), PACE),
     });
   }
