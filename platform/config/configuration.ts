@@ -2,6 +2,7 @@
  * Settings of one installation, read from the environment once, checked, and handed on as an object. What is not set has a default
  * that works without any account: Temporal and PostgreSQL are then embedded (`platform/local`).
  */
+import { isAbsolute } from 'node:path';
 import { inspect } from 'node:util';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
@@ -31,6 +32,8 @@ export interface Configuration {
   tenant: string;
   temporal: TemporalPlace;
   database: DatabasePlace;
+  /** Folder with the keys of payloads, where it is not in the home. */
+  payloadKeys?: string;
   /** Address of the bank's or payment provider's service. */
   paymentsUrl?: string;
   /** Address of the service that prints and posts letters. */
@@ -81,6 +84,10 @@ const Settings = z.object({
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes, at most 63')
     .default('default'),
   DATABASE_URL: databaseAddress.optional(),
+  ADJUTANT_PAYLOAD_KEYS: z
+    .string()
+    .refine((path) => isAbsolute(path), 'must be the absolute path of a folder')
+    .optional(),
   PAYMENTS_URL: webAddress.optional(),
   LETTERS_URL: webAddress.optional(),
   ADJUTANT_PUBLIC_URL: z
@@ -147,6 +154,7 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     database: settings.DATABASE_URL
       ? ({ embedded: false, url: settings.DATABASE_URL } as const)
       : ({ embedded: true } as const),
+    ...(settings.ADJUTANT_PAYLOAD_KEYS === undefined ? {} : { payloadKeys: settings.ADJUTANT_PAYLOAD_KEYS }),
     paymentsUrl: settings.PAYMENTS_URL,
     lettersUrl: settings.LETTERS_URL,
     publicUrl: settings.ADJUTANT_PUBLIC_URL,

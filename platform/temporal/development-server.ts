@@ -6,7 +6,7 @@ export interface DevelopmentServerSettings {
   /** Without it there is no web UI. */
   uiPort?: number;
   /** SQLite file; without it everything is kept in memory. */
-  databaseFile?: string;
+  databaseFile?: string | undefined;
   /** Made beside `default` when it is another one. */
   namespace?: string;
   /** Name → type (`Keyword`, `Int`, `Datetime` …), registered at the start. */

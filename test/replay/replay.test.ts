@@ -5,6 +5,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { bundleWorkflows } from '../../workers/claims-worker';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -32,7 +33,7 @@ test('there is a recorded history of every waiting state', () => {
 describe('the workflow code of this checkout', () => {
   let workflowBundle: Awaited<ReturnType<typeof bundleWorkflowCode>>;
   beforeAll(async () => {
-    workflowBundle = await bundleWorkflowCode({ workflowsPath: join(ROOT, 'workflows', 'index.ts'), logger });
+    workflowBundle = await bundleWorkflows('ERROR');
   });
 
   test.each(recorded)('replays %s', async (name) => {

@@ -6,6 +6,8 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { AdjutantClient, registerSearchAttributes } from '../../client/sdk';
 import { FolderBlobStore } from '../../platform/blobs/store';
+import { encryptedDataConverter } from '../../platform/codec/data-converter';
+import { preparePayloadKeys } from '../../platform/codec/payload-keys';
 import type { Configuration } from '../../platform/config/configuration';
 import type { Log } from '../../platform/config/log';
 import { connectDatabase, type Database } from '../../platform/database/client';
@@ -76,6 +78,7 @@ export async function startInstallation({
       onProblem: (problem) => log.warn(problem instanceof Error ? problem.message : String(problem)),
     });
     undo.unshift(() => telemetry.close());
+    const dataConverter = encryptedDataConverter(await preparePayloadKeys(configuration));
     const blobs = new FolderBlobStore(dataFolders(configuration.home).blobs);
     const tokens = await localTokens(database, configuration);
     const capabilities = await buildCapabilities({
@@ -93,12 +96,13 @@ export async function startInstallation({
       temporalAddress: stack.temporalAddress,
       namespace: stack.namespace,
       ...(connectionOptions === undefined ? {} : { connectionOptions }),
+      dataConverter,
       capabilities,
       documentConcurrency: documentReaders,
       workflowBundle: await bundling,
     });
     undo.unshift(() => workers.stop());
-    const temporal = new Client({ connection, namespace: stack.namespace });
+    const temporal = new Client({ connection, namespace: stack.namespace, dataConverter });
     await ensureSchedules(temporal, taskQueues());
     const client = new AdjutantClient({
       temporal,
