@@ -21,6 +21,13 @@ export const ClaimKey = z.object({
 });
 export type ClaimKey = z.infer<typeof ClaimKey>;
 
+/**
+ * Why a closed claim is opened again, as its next episode: the claimant has more to claim, does not agree with the decision, sends what
+ * was missing when the claim was closed for want of it; or the team found a mistake.
+ */
+export const ReopeningKind = z.enum(['supplement', 'appeal', 'late-documents', 'correction']);
+export type ReopeningKind = z.infer<typeof ReopeningKind>;
+
 /** Calendar date, `YYYY-MM-DD`. */
 export const IsoDate = z.iso.date();
 export type IsoDate = z.infer<typeof IsoDate>;

@@ -5,6 +5,8 @@ import { createAuthorityActivities } from '../activities/authority/activities';
 import { AuthorityRules } from '../activities/authority/rules';
 import { createClaimFileActivities } from '../activities/claimfile/activities';
 import { ProgressWriter } from '../activities/claimfile/progress-writer';
+import { createClockActivities } from '../activities/clocks/activities';
+import { loadJurisdictions } from '../activities/clocks/book';
 import { createCoverageActivities } from '../activities/coverage/activities';
 import { createCoverageOpinionActivities } from '../activities/coverage/opinion/activities';
 import { TermsLibrary } from '../activities/coverage/terms';
@@ -155,6 +157,7 @@ export async function buildCapabilities({
         markKey,
       }),
       ...createTriageActivities({ database, switches, rules: loadRules(config('triage.yaml'), TriageRules) }),
+      ...createClockActivities({ database, book: loadJurisdictions(config('jurisdictions')) }),
       ...createAuthorityActivities({ database, rules: loadRules(config('authority.yaml'), AuthorityRules) }),
       ...createModelActivities({ database, blobs, gateway: models }),
       ...createPaymentActivities({ database, bank }),

@@ -13,4 +13,5 @@ export {
   sweepModels,
   verifyLedger,
 } from './administration/workflow';
+export { reopenClaim } from './claims/reopening';
 export { claimsProcess } from './claims/workflow';

@@ -11,7 +11,7 @@ import {
   type RefusalCode,
   Role,
 } from './contract';
-import { type CaseToJudge, judge } from './judge';
+import { type CaseToJudge, judge, refuseReopening } from './judge';
 import { partiesOf } from './parties';
 import type { AuthorityRules } from './rules';
 import { judgeOnTicket } from './tickets';
@@ -48,6 +48,23 @@ export function createAuthorityActivities({
         const { needsSecondPerson } = judgement;
         return { allowed: true, code: null, reason: null, actor, needsSecondPerson, rulesHash: rules.sha256 };
       }),
+
+    judgeReopening: async ({ tenant, claimNumber, kind, actId, ticket }) => {
+      const claim = { tenant, claimNumber, episode: 1 };
+      const use = { claim, decision: { decisionId: actId, ticket }, question: { reopening: kind } };
+      return judgeOnTicket(database, use, async (shown, transaction) => {
+        if ('code' in shown) return refusal(shown.code, shown.reason);
+        const person = await findPerson(transaction, tenant, shown.userId);
+        if (person === null) return refusal('no-authority', 'The user is not active, or has a role that is not known.');
+        const actor = { userId: person.userId, role: person.role };
+        const parties = await partiesOf(transaction, claim);
+        if (parties === null)
+          return refusal('no-authority', 'The claim has no notice, so it cannot be said whose claim it is.', actor);
+        const refused = refuseReopening(kind, person, parties, rules.rules);
+        if (refused !== null) return refusal(refused.code, refused.reason, actor);
+        return { allowed: true, code: null, reason: null, actor, needsSecondPerson: false, rulesHash: rules.sha256 };
+      });
+    },
 
     judgeAdministration: async ({ tenant, act, actId, ticket }) => {
       const claim = { tenant, claimNumber: ADMINISTRATION_SUBJECT, episode: 1 };

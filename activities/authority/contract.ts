@@ -3,7 +3,16 @@
  * payload's word for who it is counts nothing. Limits, roles and the four-eyes rule are data (config/authority.yaml).
  */
 import { z } from 'zod';
-import { type ClaimKey, CurrencyCode, LineOfBusiness, MinorUnits, Sha256, type TenantId } from '../vocabulary';
+import {
+  type ClaimKey,
+  type ClaimNumber,
+  CurrencyCode,
+  LineOfBusiness,
+  MinorUnits,
+  type ReopeningKind,
+  Sha256,
+  type TenantId,
+} from '../vocabulary';
 
 export const Role = z.enum([
   'claimant',
@@ -35,6 +44,8 @@ export const DecisionAction = z.enum([
   'close-no-answer',
   'continue-without-answer',
   'withdraw',
+  /** Of a claim that was opened again: what was decided before stands. */
+  'uphold',
 ]);
 export type DecisionAction = z.infer<typeof DecisionAction>;
 
@@ -139,6 +150,7 @@ export const RefusalCode = z.enum([
   'over-limit',
   'own-claim',
   'same-person-twice',
+  'involved-before',
   'stale-evidence',
   'task-not-open',
   'action-not-allowed',
@@ -168,6 +180,7 @@ export const Permission = z.enum([
   'read-claims',
   'report-claims',
   'add-documents',
+  'reopen-claims',
   'read-tasks',
   'take-tasks',
   'assign-tasks',
@@ -209,6 +222,8 @@ export interface AuthorityActivities {
     proposedMinor: MinorUnits;
     claimedMinor: MinorUnits;
     firstDecider: string | null;
+    /** Of an appeal: who took part in what is appealed against. */
+    involvedBefore?: string[];
     /**
      * Why the process cannot take the decision, whoever decides: nothing is judged then, but the ticket is used up and the
      * answer says who it was.
@@ -218,6 +233,16 @@ export interface AuthorityActivities {
 }
 
 export interface AdministrationAuthority {
+  /** May this person have this closed claim opened again? Claimants theirs, others none that they are party to. */
+  judgeReopening(input: {
+    tenant: TenantId;
+    claimNumber: ClaimNumber;
+    kind: ReopeningKind;
+    /** Unique for this act; repeated, it gets the same judgement. */
+    actId: string;
+    /** Made for this claim. */
+    ticket: string;
+  }): Promise<AuthorityJudgement>;
   /** May this person do this to the installation? The ticket says who; it was made for `ADMINISTRATION_SUBJECT`. */
   judgeAdministration(input: {
     tenant: TenantId;

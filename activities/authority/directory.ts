@@ -11,6 +11,7 @@ const LOCAL_USERS: { userId: string; name: string; role: Role }[] = [
   { userId: 'adjuster-1', name: 'Adrian Lindqvist', role: 'adjuster' },
   { userId: 'adjuster-2', name: 'Amara Castellanos', role: 'adjuster' },
   { userId: 'supervisor-1', name: 'Saoirse Whitfield', role: 'supervisor' },
+  { userId: 'supervisor-2', name: 'Sven Abernathy', role: 'supervisor' },
   { userId: 'investigator-1', name: 'Ivo Brandt', role: 'investigator' },
   { userId: 'auditor-1', name: 'Audrey Nakamura', role: 'auditor' },
   { userId: 'administrator-1', name: 'Anselm Petrov', role: 'administrator' },

@@ -1,6 +1,6 @@
 /** May this person take this decision? Pure: person, claim and rules in, judgement out. */
 import { comparableName } from '../../platform/identity';
-import type { LineOfBusiness } from '../vocabulary';
+import type { LineOfBusiness, ReopeningKind } from '../vocabulary';
 import { type Decision, type DecisionAction, limitOf, type RefusalCode, type Role } from './contract';
 import type { AuthorityRules } from './rules';
 
@@ -15,6 +15,8 @@ export interface CaseToJudge {
   claimedMinor: number;
   /** User who decided first, when this is the second decision. */
   firstDecider: string | null;
+  /** Who took part in what is appealed against. */
+  involvedBefore?: string[];
   actor: { userId: string; name: string; role: Role };
   /** Whose claim it is, as far as known: sign-in name of the claimant; names of claimant, payees and policyholder. */
   parties: { userId: string | null; names: string[] };
@@ -36,6 +38,7 @@ export function judge(view: CaseToJudge, rules: AuthorityRules): Judgement {
   return (
     refuseParty(view) ??
     refuseSamePerson(view) ??
+    refuseInvolved(view) ??
     refuseRole(view, rules) ??
     refuseAmount(view) ??
     withinLimit(view, rules)
@@ -44,9 +47,14 @@ export function judge(view: CaseToJudge, rules: AuthorityRules): Judgement {
 
 /** Nobody decides on a claim of their own or of one they are party to. */
 function refuseParty({ actor, parties }: CaseToJudge): Judgement | null {
+  return isParty(actor, parties)
+    ? refuse('own-claim', 'Nobody decides on a claim of their own, or that they are party to.')
+    : null;
+}
+
+function isParty(actor: CaseToJudge['actor'], parties: CaseToJudge['parties']): boolean {
   const name = comparableName(actor.name);
-  const own = parties.userId === actor.userId || parties.names.some((party) => comparableName(party) === name);
-  return own ? refuse('own-claim', 'Nobody decides on a claim of their own, or that they are party to.') : null;
+  return parties.userId === actor.userId || parties.names.some((party) => comparableName(party) === name);
 }
 
 function refuseSamePerson({ actor, firstDecider, taskKind }: CaseToJudge): Judgement | null {
@@ -55,6 +63,15 @@ function refuseSamePerson({ actor, firstDecider, taskKind }: CaseToJudge): Judge
   if (taskKind === SECOND && firstDecider === null)
     return refuse('malformed', 'Nobody knows who decided first, so nobody can be the second person.');
   return null;
+}
+
+/** An appeal is for somebody who had no part in what it is against: neither as the first nor as the second person. */
+function refuseInvolved({ actor, involvedBefore = [] }: CaseToJudge): Judgement | null {
+  if (!involvedBefore.includes(actor.userId)) return null;
+  return refuse(
+    'involved-before',
+    'An appeal is decided by people who took no part in the decision that it is against.',
+  );
 }
 
 function refuseRole({ actor, decision, taskKind }: CaseToJudge, rules: AuthorityRules): Judgement | null {
@@ -134,4 +151,28 @@ function actionsOf(taskKind: string, role: Role, rules: AuthorityRules): Decisio
 
 function refuse(code: RefusalCode, reason: string): Judgement {
   return { allowed: false, code, reason };
+}
+
+/** May this person have a closed claim opened again? Null where nothing speaks against it. */
+export function refuseReopening(
+  kind: ReopeningKind,
+  actor: CaseToJudge['actor'],
+  parties: CaseToJudge['parties'],
+  { reopening }: AuthorityRules,
+): { code: RefusalCode; reason: string } | null {
+  const roles = reopening?.[kind] ?? [];
+  if (!roles.includes(actor.role)) {
+    const reason = `The role ${actor.role} may not open a claim again for ${kind}. Allowed: ${roles.join(', ') || 'nobody'}.`;
+    return { code: 'no-authority', reason };
+  }
+  if (actor.role === 'claimant')
+    return parties.userId === actor.userId
+      ? null
+      : { code: 'no-authority', reason: 'It is the claim of somebody else.' };
+  return isParty(actor, parties)
+    ? {
+        code: 'own-claim',
+        reason: 'Nobody opens a claim again that is their own, or that they are party to: a colleague can.',
+      }
+    : null;
 }

@@ -1,6 +1,7 @@
 /** Authority as data (config/authority.yaml). */
 import { z } from 'zod';
 import { ReviewTask } from '../claimfile/contract';
+import { ReopeningKind } from '../vocabulary';
 import { AccessRules, AdministrativeAct, DecisionAction, Limits, Role } from './contract';
 
 /** Roles that watch or run the installation, or are the other side: they never decide, whatever a file says. */
@@ -14,6 +15,8 @@ export const AuthorityRules = z
     tasks: z.partialRecord(ReviewTask.shape.kind, z.partialRecord(Role, z.array(DecisionAction).min(1))),
     /** Actions that need a second person whatever the amount. */
     fourEyes: z.array(DecisionAction),
+    /** Roles by why a closed claim is opened again. What is not named is not allowed. */
+    reopening: z.partialRecord(ReopeningKind, z.array(Role)).optional(),
     /** Roles by administrative act. What is not named is not allowed. */
     administration: z.partialRecord(AdministrativeAct, z.array(Role)).optional(),
     /** Roles by what they may call through the HTTP API. */

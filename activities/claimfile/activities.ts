@@ -8,6 +8,7 @@ import type { ClaimKey } from '../vocabulary';
 import { FileRef } from '../vocabulary';
 import { type ClaimFileActivities, type ClaimOpening, NoticeOfLoss } from './contract';
 import type { ProgressWriter } from './progress-writer';
+import { earlierEpisodes, reopenClaim } from './reopening';
 
 /** @param progress writes the ends of stages, batched over claims */
 export function createClaimFileActivities({
@@ -19,6 +20,7 @@ export function createClaimFileActivities({
 }): ClaimFileActivities {
   return {
     openClaim: ({ claim }) => openClaim(database, claim),
+    reopenClaim: (input) => reopenClaim(database, input),
     saveProgress: (input) => progress.save(input),
   };
 }
@@ -64,6 +66,7 @@ async function openClaim(database: Database, claim: ClaimKey): Promise<ClaimOpen
       .parse(row.files)
       .map(({ fileId, bytes }, index) => ({ fileId, bytes, name: neutralName(index) })),
     suspectedDuplicates: suspects.map((suspect) => suspect.claimNumber),
+    ...(claim.episode === 1 ? {} : { reopened: await earlierEpisodes(database, claim) }),
   };
 }
 

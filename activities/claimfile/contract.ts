@@ -3,6 +3,7 @@
  * descriptions are read from. The notice holds personal data and therefore lives in PostgreSQL, never in history.
  */
 import { z } from 'zod';
+import type { DocumentResult } from '../documents/contract';
 import { LedgerEntry } from '../ledger/contract';
 import {
   ClaimKey,
@@ -16,6 +17,8 @@ import {
   MinorUnits,
   Peril,
   Reason,
+  ReopeningKind,
+  TenantId,
 } from '../vocabulary';
 
 /** First notice of loss, as a portal, a clerk or another system reports it. */
@@ -64,6 +67,8 @@ export const ClaimOutcome = z.enum([
   'closed-no-answer',
   'closed-duplicate',
   'closed-nothing-payable',
+  /** Of a claim that was opened again: what was decided before stands. */
+  'decision-stands',
   'cancelled',
 ]);
 export type ClaimOutcome = z.infer<typeof ClaimOutcome>;
@@ -81,6 +86,7 @@ export const ClaimProjection = z.object({
   claimedMinor: MinorUnits.nullable(),
   reserveMinor: MinorUnits.nullable(),
   payableMinor: MinorUnits.nullable(),
+  /** Paid in this and all earlier episodes. */
   paidMinor: MinorUnits,
   decidedBy: z.array(z.string()),
   reasons: z.array(Reason),
@@ -109,6 +115,8 @@ export const ClaimProjection = z.object({
   openedAt: IsoInstant,
   updatedAt: IsoInstant,
   closedAt: IsoInstant.nullable(),
+  /** Of an episode after the first: why it was opened, and how the one before ended. */
+  reopened: z.object({ kind: ReopeningKind, earlierOutcome: ClaimOutcome, earlierPaidMinor: MinorUnits }).optional(),
 });
 export type ClaimProjection = z.infer<typeof ClaimProjection>;
 
@@ -118,6 +126,7 @@ export const ReviewTask = z.object({
   claim: ClaimKey,
   kind: z.enum([
     'decision',
+    'appeal',
     'second-approval',
     'investigation',
     'duplicate',
@@ -161,7 +170,79 @@ export const ClaimOpening = z.object({
   /** Other claims that may be about the same loss: same policy, loss date and cause under another key. */
   suspectedDuplicates: z.array(ClaimNumber),
 });
-export type ClaimOpening = z.infer<typeof ClaimOpening>;
+export type ClaimOpening = z.infer<typeof ClaimOpening> & {
+  /** Of an episode after the first. */
+  reopened?: EarlierEpisodes;
+};
+
+/** What earlier episodes have left, read from PostgreSQL: their histories may be gone. */
+export interface EarlierEpisodes {
+  kind: ReopeningKind;
+  /** How the episode before ended. */
+  outcome: ClaimOutcome;
+  /** A person or the rules decided on the claim: there is a decision that can stand. */
+  decided: boolean;
+  /** Paid in all of them, minor units of the claim's currency. */
+  paidMinor: number;
+  /** Everybody whose decision counted in any of them: nobody of them decides an appeal. */
+  deciders: string[];
+  investigationCleared: boolean;
+  investigationReported: boolean;
+  /** As they were read; they are not read again. */
+  documents: DocumentResult[];
+  /** Of the newest projection; versions of a claim only go up. */
+  version: number;
+}
+
+/** Outcomes after which a claim can be opened again for a reason. */
+export const REOPENED_AFTER: Record<ReopeningKind, readonly ClaimOutcome[]> = {
+  supplement: ['paid', 'paid-in-part', 'closed-nothing-payable', 'decision-stands'],
+  appeal: [
+    'denied',
+    'paid',
+    'paid-in-part',
+    'closed-nothing-payable',
+    'closed-duplicate',
+    'closed-no-answer',
+    'decision-stands',
+  ],
+  'late-documents': ['closed-no-answer'],
+  correction: ClaimOutcome.options,
+};
+
+/** Outcomes that are a decision on the claim itself. */
+export const DECIDED_OUTCOMES: readonly ClaimOutcome[] = [
+  'paid',
+  'paid-in-part',
+  'denied',
+  'closed-nothing-payable',
+  'decision-stands',
+];
+
+export const Reopening = z.object({
+  tenant: TenantId,
+  claimNumber: ClaimNumber,
+  kind: ReopeningKind,
+  /** Chosen by who asks: the same one is the same reopening. */
+  requestId: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
+  /** Why, in the words of who asks (evidence of kind `reopening-reason`). */
+  reason: EvidenceRef,
+  /** Under the sender's names; those that the claim has already are left out. */
+  files: z.array(FileRef).max(50),
+  by: z.object({ userId: z.string(), role: z.string() }),
+});
+export type Reopening = z.infer<typeof Reopening>;
+
+export type ReopeningResult =
+  | {
+      accepted: true;
+      claim: ClaimKey;
+      /** Still to be read, under neutral names. */
+      files: FileRef[];
+      policyNumber: string;
+      earlierOutcome: ClaimOutcome;
+    }
+  | { accepted: false; code: 'claim-open' | 'reopening-not-possible'; reason: string };
 
 /** Everything that ends a stage, written in one transaction. */
 export const Progress = z.object({
@@ -176,6 +257,11 @@ export type Progress = z.infer<typeof Progress>;
 export interface ClaimFileActivities {
   /** Read the registered notice: who, which policy, which files, and whether another claim looks like this one. */
   openClaim(input: { claim: ClaimKey }): Promise<ClaimOpening>;
+  /**
+   * Register the next episode of a closed claim. The same request gets the same episode; of two at once, one is told that the claim
+   * is open. Non-retryable: `claim-not-registered`.
+   */
+  reopenClaim(input: Reopening): Promise<ReopeningResult>;
   /**
    * End of a stage: ledger records, projection and review tasks in one transaction. Safe to repeat: records are unique
    * by workflow and step, and the projection is written only over a lower version.

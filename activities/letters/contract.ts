@@ -12,6 +12,8 @@ export const LetterKind = z.enum([
   'closure-no-answer',
   'closure-duplicate',
   'withdrawal',
+  'acknowledgment-reopened',
+  'decision-stands',
 ]);
 export type LetterKind = z.infer<typeof LetterKind>;
 

@@ -41,7 +41,7 @@ export function groundsOf(
   for (const reason of ownReasons(material, template)) add(null, reason);
   if (coverage === null) return { grounds: collected, unexplained: [] };
 
-  const denial = request.kind === 'denial';
+  const denial = request.kind === 'denial' || request.kind === 'decision-stands';
   const refused = coverage.lines.filter((line) => line.outcome === 'not-covered');
   const undecided = raisedOnReview ? [] : coverage.lines.filter((line) => line.outcome === 'cannot-tell');
   for (const line of [...refused, ...undecided]) {

@@ -91,6 +91,7 @@ function settlementTable({ settlement, currency, format, template, material }: S
   const labels = {
     deductible: `Less your ${template.words.deductible}`,
     limit: 'Above the limit of the insurance',
+    'already-paid': 'Paid before on this claim',
     other: 'Other adjustments',
     review: 'Changed by a person on review',
   };
@@ -116,9 +117,10 @@ function settlementTable({ settlement, currency, format, template, material }: S
 }
 
 function merged(steps: Settlement['steps']): Settlement['steps'] {
-  const review = steps.filter((step) => step.what === 'review');
-  const minor = steps.filter((step) => step.what !== 'review').reduce((sum, step) => sum + step.minor, 0);
-  return minor === 0 ? review : [{ what: 'other', minor }, ...review];
+  // What they were paid themselves is no secret of the policy.
+  const own = (step: Settlement['steps'][number]) => step.what === 'review' || step.what === 'already-paid';
+  const minor = steps.filter((step) => !own(step)).reduce((sum, step) => sum + step.minor, 0);
+  return minor === 0 ? steps.filter(own) : [{ what: 'other', minor }, ...steps.filter(own)];
 }
 
 function claimedLines({ settlement, currency, format }: Scene): LaidOut {

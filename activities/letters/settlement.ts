@@ -15,7 +15,7 @@ export interface Settlement {
   adjustmentMinor: number;
   subtotalMinor: number;
   /** Steps from the subtotal to the amount, none of them zero. They add up. */
-  steps: { what: 'deductible' | 'limit' | 'review' | 'other'; minor: number }[];
+  steps: { what: 'deductible' | 'limit' | 'already-paid' | 'review' | 'other'; minor: number }[];
   amountMinor: number;
 }
 
@@ -47,10 +47,12 @@ export function settle(
   // A deductible takes off no more than there is.
   const agreedMinor = inFull ? (coverage.agreedDeductibleMinor ?? coverage.deductibleMinor) : coverage.deductibleMinor;
   const deductibleMinor = Math.min(agreedMinor, Math.max(0, subtotalMinor));
-  const known = subtotalMinor - deductibleMinor - coverage.limitReductionMinor + reviewMinor;
+  const alreadyPaidMinor = coverage.alreadyPaidMinor ?? 0;
+  const known = subtotalMinor - deductibleMinor - coverage.limitReductionMinor - alreadyPaidMinor + reviewMinor;
   const steps = [
     { what: 'deductible', minor: -deductibleMinor },
     { what: 'limit', minor: -coverage.limitReductionMinor },
+    { what: 'already-paid', minor: -alreadyPaidMinor },
     { what: 'other', minor: amountMinor - known },
     { what: 'review', minor: reviewMinor },
   ] as const;

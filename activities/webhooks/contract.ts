@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 export const WebhookType = z.enum([
   'adjutant.claim.received',
+  'adjutant.claim.reopened',
   'adjutant.claim.status-changed',
   'adjutant.claim.closed',
   'adjutant.task.opened',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Approver, DecisionAction, Limits, limitOf, Role } from '../../activities/authority/contract';
 import { ReviewTask } from '../../activities/claimfile/contract';
+import { ReopeningKind } from '../../activities/vocabulary';
 import { loadRules } from '../../platform/config/yaml-rules';
 import { projectFile } from '../../platform/paths';
 
@@ -26,6 +27,7 @@ export type DecisionOptions = z.infer<typeof DecisionOptions>;
 const Authority = Limits.extend({
   tasks: z.partialRecord(ReviewTask.shape.kind, z.partialRecord(Role, z.array(DecisionAction))),
   fourEyes: z.array(DecisionAction),
+  reopening: z.partialRecord(ReopeningKind, z.array(Role)).optional(),
 });
 const Reasons = z.object({
   reasonCodes: z.record(DecisionAction, DecisionOption.shape.reasonCodes.min(1)),
@@ -47,10 +49,18 @@ export class DecisionOffer {
     return ReviewTask.shape.kind.options.filter((kind) => Object.hasOwn(this.authority.tasks[kind] ?? {}, role));
   }
 
-  for(task: ReviewTask, person: Approver): DecisionOptions {
+  /** For what a role may have a closed claim opened again. */
+  reopens(role: Role): ReopeningKind[] {
+    return ReopeningKind.options.filter((kind) => this.authority.reopening?.[kind]?.includes(role));
+  }
+
+  /** @param decidedBefore true when the claim was opened again after a decision on it */
+  for(task: ReviewTask, person: Approver, decidedBefore: boolean): DecisionOptions {
     const { role } = person;
     const { tasks, fourEyes } = this.authority;
-    const mayTake = task.status === 'open' ? (tasks[task.kind]?.[role] ?? []) : [];
+    const ofRole = task.status === 'open' ? (tasks[task.kind]?.[role] ?? []) : [];
+    // A decision that was made stands or is changed by paying more; without one there is nothing that could stand.
+    const mayTake = ofRole.filter((action) => action !== (decidedBefore ? 'deny' : 'uphold'));
     // A second person agrees to the first decision as it is, or rejects it.
     const { firstDecision } = task;
     const actions =

@@ -11,6 +11,7 @@ import {
   IdempotencyConflictError,
   InvalidInputError,
   NotFoundError,
+  ReopeningRefusedError,
   SignInBlockedError,
   SignInError,
   TooLateError,
@@ -85,6 +86,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   'over-limit': 403,
   'own-claim': 403,
   'same-person-twice': 403,
+  'involved-before': 403,
   'action-not-allowed': 403,
   'stale-evidence': 412,
   'task-not-open': 409,
@@ -123,6 +125,8 @@ export function explain(error: unknown): Problem {
   if (error instanceof TaskTakenError) return problem(409, error.code, error.message, { assignee: error.assignee });
   if (error instanceof AbsenceRefusedError) return problem(422, error.code, error.message);
   if (error instanceof WebhookEndedError) return problem(409, error.code, error.message);
+  if (error instanceof ReopeningRefusedError)
+    return problem(REFUSAL_STATUS[error.code as RefusalCode] ?? 409, error.code, error.message);
   if (error instanceof AssignmentRefusedError)
     return problem(ASSIGNMENT_STATUS[error.code] ?? 409, error.code, error.message);
   if (error instanceof PayloadProtectionError) {

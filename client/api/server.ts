@@ -41,6 +41,7 @@ import { addModelRoutes } from './routes/models';
 import { addOwnClaimRoutes } from './routes/own-claims';
 import { addPolicyRoutes } from './routes/policies';
 import { addQueueRoutes } from './routes/queue';
+import { addReopeningRoutes } from './routes/reopenings';
 import { addSessionRoutes } from './routes/session';
 import { addSwitchRoutes } from './routes/switches';
 import { addTaskRoutes } from './routes/tasks';
@@ -145,7 +146,10 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addIdentityProviderRoutes(server, context);
   addClaimRoutes(server, context);
   addDocumentRoutes(server, context);
-  await server.register((scope) => addIntakeRoutes(scope, context));
+  await server.register(async (scope) => {
+    await addIntakeRoutes(scope, context);
+    addReopeningRoutes(scope, context);
+  });
   addLetterRoutes(server, context);
   addWordingRoutes(server, context);
   if (parts.letterPreviews !== undefined) addLetterPreviewRoutes(server, context, parts.letterPreviews);

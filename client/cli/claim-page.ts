@@ -15,6 +15,7 @@ export function claimPage(details: ClaimDetails, output: Output, now: number): s
   return [
     `${output.heading(claimNumber)}${episode > 1 ? ` (episode ${episode})` : ''}  ${standingInColour(details, output)}`,
     ...whatItIs(details),
+    ...section(output, 'Opened again', reopenedLines(claim, output)),
     ...section(output, 'Where it stands', whereItStands(details, now)),
     ...section(output, 'Why', reasons),
     ...section(output, 'Money', moneyLines(details)),
@@ -43,6 +44,16 @@ export function claimPage(details: ClaimDetails, output: Output, now: number): s
     ),
     ...section(output, 'History', [historyLine(history)]),
   ].join('\n');
+}
+
+function reopenedLines({ reopened, claim, currency }: ClaimDetails['claim'], output: Output): string[] {
+  if (reopened === undefined) return [];
+  const paid =
+    reopened.earlierPaidMinor === 0 ? '' : `; ${formatMoney(reopened.earlierPaidMinor, currency)} had been paid`;
+  return [
+    `For ${words(reopened.kind)}. It had ended as ${words(reopened.earlierOutcome)}${paid}.`,
+    output.command(`claims episodes ${claim.claimNumber}`),
+  ];
 }
 
 function standingInColour({ claim }: ClaimDetails, output: Output): string {

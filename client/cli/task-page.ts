@@ -20,6 +20,7 @@ import {
 /** What each kind of task asks. */
 const ASKED: Readonly<Record<ReviewTask['kind'], string>> = {
   decision: 'Decide what is paid.',
+  appeal: 'The claimant does not agree with the decision: decide anew, as somebody who had no part in it.',
   'second-approval': 'A second person agrees with the first decision (same action and amount) or rejects it.',
   investigation: 'Look into the indicators, and clear them or report what was found.',
   duplicate: 'Say whether this is the same loss as another claim.',
@@ -38,6 +39,7 @@ const USUAL: Readonly<Record<ReviewTask['kind'], DecisionAction[]>> = {
     'ask-for-information',
     'refer-to-investigation',
   ],
+  appeal: ['approve', 'approve-with-changes', 'approve-in-part', 'uphold', 'ask-for-information'],
   'second-approval': ['approve', 'deny', 'reject-first-decision'],
   investigation: ['clear-investigation', 'report-findings'],
   duplicate: ['merge-duplicate', 'keep-both'],

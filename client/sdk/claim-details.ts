@@ -1,6 +1,11 @@
 /** Everything that the page of a claim, or of a task, is written from: read from PostgreSQL, evidence checked against its hash. */
 import { and, eq } from 'drizzle-orm';
-import { type ClaimProjection, NoticeOfLoss, type ReviewTask } from '../../activities/claimfile/contract';
+import {
+  type ClaimProjection,
+  DECIDED_OUTCOMES,
+  NoticeOfLoss,
+  type ReviewTask,
+} from '../../activities/claimfile/contract';
 import { CoverageAssessment, CoverageOpinion } from '../../activities/coverage/contract';
 import { ClaimFacts } from '../../activities/documents/contract';
 import { FraudScreening } from '../../activities/fraud/contract';
@@ -86,6 +91,8 @@ export interface TaskDetails {
   screening: Shown<FraudScreening>;
   /** What the first decision would tell the claimant. */
   stated: Shown<StatedReasons>;
+  /** A decision was made before the claim was opened again: it can stand. */
+  decidedBefore: boolean;
   history: HistoryLink;
 }
 
@@ -124,6 +131,7 @@ export async function readTaskDetails(adjutant: DetailsSource, taskId: string): 
     facts,
     screening,
     stated,
+    decidedBefore: claim.reopened !== undefined && DECIDED_OUTCOMES.includes(claim.reopened.earlierOutcome),
     history: historyLink(place, claim.workflowId),
   };
 }

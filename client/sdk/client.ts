@@ -2,7 +2,7 @@
 import type { Client } from '@temporalio/client';
 import type { BlobStore } from '../../platform/blobs/store';
 import type { Database } from '../../platform/database/client';
-import { type ClaimPace, type TaskQueues, taskQueues } from '../../workflows/claims/contract';
+import { type ClaimPace, DEFAULT_PACE, type TaskQueues, taskQueues } from '../../workflows/claims/contract';
 import { Absences } from './absences';
 import { Administration } from './administration';
 import { Assignments } from './assignments';
@@ -17,6 +17,7 @@ import { OwnClaims } from './own-claims';
 import { People } from './people';
 import { Policies } from './policies';
 import { Queue } from './queue';
+import { Reopenings } from './reopenings';
 import { Reviews } from './reviews';
 import { SignIn } from './sign-in';
 import { Switches } from './switches';
@@ -43,6 +44,7 @@ export class AdjutantClient {
   readonly policies: Policies;
   readonly documents: Documents;
   readonly letters: Letters;
+  readonly reopenings: Reopenings;
   readonly reviews: Reviews;
   readonly queue: Queue;
   readonly assignments: Assignments;
@@ -68,6 +70,15 @@ export class AdjutantClient {
     this.policies = new Policies(parts.database, parts.tenant);
     this.documents = new Documents(parts.database, parts.blobs, parts.tenant, this.claims);
     this.letters = new Letters(parts.database, parts.tenant, this.claims);
+    this.reopenings = new Reopenings(
+      parts.temporal,
+      parts.database,
+      parts.blobs,
+      parts.tenant,
+      queues,
+      parts.pace ?? DEFAULT_PACE,
+      this.signIn,
+    );
     this.reviews = new Reviews(parts.temporal, parts.database, parts.tenant, this.signIn);
     this.queue = new Queue(parts.database, parts.tenant);
     this.assignments = new Assignments(parts.database, parts.tenant, this.signIn);

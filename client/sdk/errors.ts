@@ -91,6 +91,11 @@ export class TooLateError extends AdjutantError {
   }
 }
 
+/** A closed claim is not opened again: why is in `code`. */
+export class ReopeningRefusedError extends AdjutantError {
+  override readonly name = 'ReopeningRefusedError';
+}
+
 /** True when the process itself said that a message came too late, or is no longer there to be asked. */
 export function isTooLate(error: unknown): boolean {
   if (error instanceof WorkflowNotFoundError) return true;

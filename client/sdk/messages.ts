@@ -21,8 +21,6 @@ export const Message = z.object({
   messageId: z.string(),
   sender: z.enum(['claimant', 'team']),
   userId: z.string(),
-  /** `appeal`: the claimant does not agree with how the claim was decided. */
-  kind: z.enum(['message', 'appeal']),
   text: z.string(),
   sentAt: z.string(),
 });
@@ -34,7 +32,6 @@ export const Unanswered = z.object({
   /** Since when the claimant waits for an answer. */
   since: z.string(),
   messages: z.number().int(),
-  appeal: z.boolean(),
 });
 export type Unanswered = z.infer<typeof Unanswered>;
 
@@ -59,7 +56,7 @@ export class Messages {
       .values({ tenant: this.tenant, claimNumber, ...message })
       .onConflictDoNothing();
     const sent = (await this.list(claimNumber)).find(({ messageId }) => messageId === message.messageId);
-    const same = sent?.text === message.text && sent.userId === message.userId && sent.kind === message.kind;
+    const same = sent?.text === message.text && sent.userId === message.userId;
     if (sent === undefined || !same) throw new IdempotencyConflictError(message.messageId, claimNumber, 'message');
     return sent;
   }
@@ -80,9 +77,8 @@ export class Messages {
       claimNumber: string;
       since: string;
       messages: number;
-      appeal: boolean;
     }>(sql`
-      SELECT m.claim_number AS "claimNumber", min(m.sent_at) AS since, count(*)::int AS messages, bool_or(m.kind = 'appeal') AS appeal
+      SELECT m.claim_number AS "claimNumber", min(m.sent_at) AS since, count(*)::int AS messages
       FROM claim_messages m
       WHERE m.tenant = ${this.tenant} AND m.sender = 'claimant' AND m.sent_at > coalesce((
         SELECT max(a.sent_at) FROM claim_messages a

@@ -8,7 +8,7 @@ import { ClaimOutcome, ClaimProjection, NoticeOfLoss } from '../../activities/cl
 import { CoverageAssessment } from '../../activities/coverage/contract';
 import { LedgerEntry } from '../../activities/ledger/contract';
 import { ComposedLetter, LetterKind } from '../../activities/letters/contract';
-import { CurrencyCode, IsoDate, MinorUnits } from '../../activities/vocabulary';
+import { CurrencyCode, IsoDate, MinorUnits, ReopeningKind } from '../../activities/vocabulary';
 import type { Database } from '../../platform/database/client';
 import { getEvidence } from '../../platform/database/evidence';
 import { claimProjections, claims, ledgerRecords, letters } from '../../platform/database/schema';
@@ -57,6 +57,7 @@ const OUTCOME_WORDS: Record<ClaimOutcome, string> = {
     'We have closed the claim because we did not get what we asked for. Write to us if you have it now.',
   'closed-duplicate': 'This loss was reported twice. We go on with your other claim.',
   'closed-nothing-payable': 'Nothing is payable on this claim. The letter says why.',
+  'decision-stands': 'We have looked at your claim again. What we decided before stands; the letter says why.',
   cancelled: 'The claim was cancelled.',
 };
 
@@ -104,6 +105,8 @@ export const OwnClaim = OwnClaimSummary.extend({
   /** Once decided as assessed; where a person decided otherwise, the letter has it. */
   working: OwnWorking.nullable(),
   letters: z.array(z.object({ key: z.string(), kind: LetterKind, date: z.string() })),
+  /** Why the claim was opened again, where it was. */
+  reopened: ReopeningKind.nullable(),
 });
 export type OwnClaim = z.infer<typeof OwnClaim>;
 
@@ -135,6 +138,7 @@ export class OwnClaims {
       paid: paidMinor > 0 ? { amountMinor: paidMinor, currency: projection?.currency ?? null } : null,
       working: projection === null ? null : await this.working(claimNumber, projection),
       letters: await this.letters(claimNumber),
+      reopened: projection?.reopened?.kind ?? null,
     };
   }
 
@@ -235,7 +239,7 @@ export class OwnClaims {
     if (!decided || evidence.coverage === null) return null;
     const owner = { tenant: this.tenant, claimNumber };
     const assessment = await getEvidence(this.database, owner, evidence.coverage, CoverageAssessment).catch(() => null);
-    if (assessment === null || assessment.payableMinor !== paidMinor) return null;
+    if (assessment === null || assessment.payableMinor + (assessment.alreadyPaidMinor ?? 0) !== paidMinor) return null;
     return {
       currency: assessment.currency,
       lines: assessment.lines.map(

@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<TaskKind, { points: number; words: string | null }>
   'letter-failed': { points: 25, words: 'a letter could not be sent' },
   'second-approval': { points: 20, words: 'a first decision waits for a second person' },
   investigation: { points: 20, words: 'referred for investigation' },
+  appeal: { points: 15, words: 'the claimant does not agree with the decision' },
   duplicate: { points: 10, words: null },
   'no-answer': { points: 10, words: null },
   decision: { points: 10, words: null },

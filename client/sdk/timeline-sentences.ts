@@ -19,6 +19,12 @@ const TELL: Readonly<Record<string, Sentence>> = {
     `The loss was reported, with ${files(number(entry, 'files'))}.${
       number(entry, 'suspectedDuplicates') > 0 ? ' Another claim may be about the same loss.' : ''
     }`,
+  'claim-reopened': ({ entry, who }) =>
+    `${who ?? 'Somebody'} had the claim opened again: ${plain(text(entry, 'reopenedFor'))}. It had ended as ${plain(text(entry, 'earlierOutcome'))}.`,
+  'reopening-refused': ({ entry, who }) =>
+    `${who ?? 'Somebody'} wanted to open the claim again (${plain(text(entry, 'reopenedFor'))}); that was refused. ${reasons(entry)}`,
+  'episode-begun': ({ entry, currency }) =>
+    `A new episode began on what was there before; ${money(entry, 'earlierPaidMinor', currency)} had been paid.`,
   'documents-received': ({ entry }) => `More documents came: ${files(number(entry, 'files'))}.`,
   'document-read': ({ entry, file }) => `${file ?? 'A document'} was read: ${plain(text(entry, 'type'))}.`,
   'document-set-aside': ({ entry, file }) => `${file ?? 'A document'} was set aside. ${reasons(entry)}`,

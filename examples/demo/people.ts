@@ -46,8 +46,11 @@ export class People {
     switch (task.kind) {
       case 'decision':
         return { who: 'adjuster-1', input: await this.follow(people.decision, task) };
+      case 'appeal':
+        return { who: 'adjuster-2', input: { action: 'uphold', reasonCode: 'nothing-new' } };
       case 'second-approval':
-        return { who: 'supervisor-1', input: this.agree(task) };
+        // An appeal is for people who had no part in the decision.
+        return { who: task.claim.episode === 1 ? 'supervisor-1' : 'supervisor-2', input: this.agree(task) };
       case 'investigation':
         return people.investigation === 'clear'
           ? { who: 'investigator-1', input: { action: 'clear-investigation', reasonCode: 'documents-verified' } }

@@ -140,7 +140,9 @@ export class PayloadKeys {
     const keys = new Map<string, PayloadKey>();
     for (const name of await readdir(this.folder)) {
       if (!name.endsWith('.key')) continue;
-      const hex = (await this.privateText(join(this.folder, name)))?.trim() ?? '';
+      const hex = (await this.privateText(join(this.folder, name)))?.trim();
+      // Taken back by a process that made its key at the same time and came second.
+      if (hex === undefined) continue;
       if (!/^[0-9a-f]{64}$/.test(hex)) throw this.unusable(`${name} does not hold ${BYTES} bytes in hex`);
       const bytes = Buffer.from(hex, 'hex');
       const id = payloadKeyId(bytes);

@@ -51,7 +51,8 @@ DECLARE
   data jsonb := jsonb_build_object('claimNumber', NEW.claim_number, 'episode', NEW.episode, 'status', NEW.status);
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    PERFORM put_event(NEW.tenant, 'adjutant.claim.received', NEW.claim_number, data);
+    PERFORM put_event(NEW.tenant, CASE WHEN NEW.episode = 1 THEN 'adjutant.claim.received' ELSE 'adjutant.claim.reopened' END,
+      NEW.claim_number, data);
   ELSIF NEW.status <> OLD.status THEN
     PERFORM put_event(NEW.tenant, 'adjutant.claim.status-changed', NEW.claim_number,
       data || jsonb_build_object('previousStatus', OLD.status));

@@ -198,7 +198,7 @@ describe('messages', () => {
     });
 
     const waiting = await world.get('/v1/messages/unanswered', world.bearer('handler-1'));
-    expect(waiting.json().claims).toMatchObject([{ claimNumber: MINE, messages: 1, appeal: false }]);
+    expect(waiting.json().claims).toMatchObject([{ claimNumber: MINE, messages: 1 }]);
     const seen = await team('handler-1', MINE);
     expect(seen.json().messages).toMatchObject([{ sender: 'claimant', userId: 'claimant-1', text }]);
     expect(seen.headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
@@ -214,17 +214,6 @@ describe('messages', () => {
     expect((await write(MINE, { text })).json()).toMatchObject({ status: 400, code: 'invalid-input' });
   });
 
-  test('an appeal is a message with that mark, once there is a decision; a person sees it', async () => {
-    expect((await write(MINE, { text: 'I do not agree.' }, {}, 'appeal')).json()).toMatchObject({
-      status: 409,
-      code: 'not-decided-yet',
-    });
-    const closed = await mineThat({ status: 'closed', outcome: 'denied' });
-    expect((await write(closed, { text: 'I do not agree.' }, {}, 'appeal')).json()).toMatchObject({ kind: 'appeal' });
-    const waiting = await world.get('/v1/messages/unanswered', world.bearer('supervisor-1'));
-    expect(waiting.json().claims).toMatchObject([{ claimNumber: closed, appeal: true }]);
-  });
-
   test('nobody writes in the place of another', async () => {
     expect((await team('auditor-1', MINE, { text: 'x' })).statusCode).toBe(403);
     expect((await team('service-1', MINE)).statusCode).toBe(403);
@@ -234,6 +223,9 @@ describe('messages', () => {
 });
 
 const LETTER = { text: 'Let me in.' };
+const AGAIN = { reopening: { kind: 'appeal', reason: 'Let me in.' } };
+const payloadOf = (path: string) =>
+  path.endsWith('/documents') ? FORM : path.endsWith('/reopenings') ? AGAIN : LETTER;
 const FORM = '--x\r\ncontent-disposition: form-data; name="files"; filename="a.txt"\r\n\r\nLet me in.\r\n--x--\r\n';
 
 test('somebody else’s claim cannot be had by any address: none answers, none says more of it than of one that does not exist', async () => {
@@ -258,7 +250,7 @@ test('somebody else’s claim cannot be had by any address: none answers, none s
         'idempotency-key': 'let-me-in-0001',
         ...(path.endsWith('/documents') ? { 'content-type': 'multipart/form-data; boundary=x' } : {}),
       },
-      ...(method === 'GET' || method === 'DELETE' ? {} : { payload: path.endsWith('/documents') ? FORM : LETTER }),
+      ...(method === 'GET' || method === 'DELETE' ? {} : { payload: payloadOf(path) }),
     });
     return { status: answer.statusCode, body: answer.body.replaceAll(claimNumber, '…') };
   };

@@ -188,7 +188,7 @@ describe('own claim', () => {
 });
 
 describe('local users', () => {
-  test('nine, with tokens that are shown once and stored as hashes', async () => {
+  test('ten, with tokens that are shown once and stored as hashes', async () => {
     const tokens = await createLocalUsers(world.database, 'fresh');
     const accounts = (await world.database.select().from(users)).filter((user) => user.tenant === 'fresh');
     expect(accounts.map((user) => user.userId).sort()).toEqual([
@@ -201,12 +201,13 @@ describe('local users', () => {
       'investigator-1',
       'service-1',
       'supervisor-1',
+      'supervisor-2',
     ]);
     expect(accounts.every((user) => user.userId.startsWith(`${user.role}-`))).toBe(true);
     const stored = (await world.database.select().from(accessTokens)).filter((row) => row.tenant === 'fresh');
     expect(stored.map((row) => row.tokenHash).sort()).toEqual(Object.values(tokens).map(hashToken).sort());
     expect(JSON.stringify(stored)).not.toContain(tokens['adjuster-1']);
-    expect(new Set(Object.values(tokens)).size).toBe(9);
+    expect(new Set(Object.values(tokens)).size).toBe(10);
   });
 
   test('made again with the tokens that are known, nothing changes; a token of somebody else is not taken', async () => {
@@ -214,11 +215,11 @@ describe('local users', () => {
     expect(await createLocalUsers(world.database, 'again', first)).toEqual(first);
     const count = async () =>
       (await world.database.select().from(accessTokens)).filter((row) => row.tenant === 'again').length;
-    expect(await count()).toBe(9);
+    expect(await count()).toBe(10);
     const swapped = { ...first, 'handler-1': first['supervisor-1']! };
     const renewed = await createLocalUsers(world.database, 'again', swapped);
     expect(renewed['handler-1']).not.toBe(swapped['handler-1']);
-    expect(await count()).toBe(10);
+    expect(await count()).toBe(11);
   });
 
   test('a new token ends the older ones of that account, and of no other', async () => {

@@ -109,6 +109,7 @@ export interface Outside {
 
 function activitiesOf(script: Script, outside: Outside): Activities & DocumentActivities {
   return {
+    reopenClaim: () => Promise.reject(new Error('nothing is opened again here')),
     readDocument: async ({ file }) => {
       await script.read();
       return {

@@ -111,21 +111,6 @@ describe('before a worker runs', () => {
     expect((await cli('claims', 'list', '--json')).json()).toEqual({ claims: [], next: null });
   });
 
-  test('without the keys of the installation nothing is sent, and keys can be listed once they are there', async () => {
-    const strange = { ...environment, ADJUTANT_PAYLOAD_KEYS: join(home, 'not-copied-yet') };
-    const submit = ['claims', 'submit', '--notice', 'notice.json', '--key', 'without-keys', 'more.txt', '--json'];
-    const refused = await runCli(submit, strange, { cwd: home });
-    expect(refused).toMatchObject({ code: 1, stdout: '' });
-    expect(JSON.parse(refused.stderr).error).toMatchObject({ code: 'payload-keys-unusable' });
-    expect((await runCli(['doctor'], strange, { cwd: home })).stdout).toMatch(
-      /problem {2}Payload keys: .*not-copied-yet/,
-    );
-    const listed = (await cli('keys', 'list', '--json')).json<{ keys: { current: boolean }[] }>();
-    expect(listed.keys).toMatchObject([{ current: true }]);
-    // With them the same key goes on where it stopped.
-    expect((await cli(...submit)).code).toBe(0);
-  });
-
   test('a claim is kept until one runs; what needs an answer says that nobody is there', async () => {
     const submit = ['claims', 'submit', '--notice', 'notice.json', '--key', 'first-claim', 'documents/receipt.txt'];
     const [submitted, verified] = await Promise.all([cli(...submit), cli('ledger', 'verify')]);
@@ -317,6 +302,21 @@ describe('with a worker', () => {
     const over = await restartAnchor('administrator-1');
     expect(over).toMatchObject({ code: 1, stdout: '' });
     expect(over.stderr).toContain('broken at record 3');
+  });
+
+  test('without the keys of the installation nothing is sent, and keys can be listed once they are there', async () => {
+    const strange = { ...environment, ADJUTANT_PAYLOAD_KEYS: join(home, 'not-copied-yet') };
+    const submit = ['claims', 'submit', '--notice', 'notice.json', '--key', 'without-keys', 'more.txt', '--json'];
+    const refused = await runCli(submit, strange, { cwd: home });
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('"payload-keys-unusable"');
+    expect((await runCli(['doctor'], strange, { cwd: home })).stdout).toMatch(
+      /problem {2}Payload keys: .*not-copied-yet/,
+    );
+    const listed = (await cli('keys', 'list', '--json')).json<{ keys: { current: boolean }[] }>();
+    expect(listed.keys).toMatchObject([{ current: true }]);
+    // With them the same key goes on where it stopped.
+    expect((await cli(...submit)).code).toBe(0);
   });
 });
 

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createLocalUsers } from '../../activities/authority/directory';
 import type { ClaimProjection } from '../../activities/claimfile/contract';
@@ -33,6 +33,7 @@ import { type ClaimPace, taskQueues } from '../../workflows/claims/contract';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { testDataConverter } from '../support/payloads';
 import { testTemporal } from '../support/temporal';
+import { until } from '../support/until';
 import { replaced } from './pipeline';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -119,7 +120,7 @@ export class ProcessWorld {
     expect((await importHistory(database, tenant, history, markKey)).errors).toEqual([]);
     const tokens = await createLocalUsers(database, tenant);
     const client = new AdjutantClient({
-      temporal: new Client({ connection: this.connection, dataConverter: await testDataConverter(this.home) }),
+      temporal: await this.temporal(),
       database,
       blobs: new FolderBlobStore(dataFolders(this.home).blobs),
       tenant,
@@ -141,6 +142,44 @@ export class ProcessWorld {
       pageImages: this.pageImages,
       letterPreviews: new DecisionLetterPreviews(database, createLetterDrafts({ database, templates }), PACE),
     });
+  }
+
+  private async temporal(): Promise<Client> {
+    return new Client({ connection: this.connection, dataConverter: await testDataConverter(this.home) });
+  }
+
+  /** As retention does it, at once: Temporal knows nothing of the run any more. */
+  async forget(workflowId: string): Promise<void> {
+    const { namespace } = testTemporal();
+    const client = await this.temporal();
+    await client.workflow.getHandle(workflowId).result();
+    await this.connection.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
+    await until(
+      `${workflowId} is gone`,
+      () =>
+        client.workflow
+          .getHandle(workflowId)
+          .describe()
+          .then(
+            () => false,
+            (error: unknown) => error instanceof WorkflowNotFoundError,
+          ),
+      90_000,
+    );
+  }
+
+  /** Past the client, as somebody with access to Temporal could. @returns why it failed */
+  async startDirectly(workflow: string, workflowId: string, args: unknown[]): Promise<string> {
+    const client = await this.temporal();
+    const taskQueue = this.queues.claims;
+    return client.workflow.execute(workflow, { workflowId, taskQueue, args }).then(
+      () => 'it did not fail',
+      (error: unknown) => {
+        for (let cause = error; cause instanceof Error; cause = cause.cause)
+          if (cause.cause === undefined) return cause.message;
+        return String(error);
+      },
+    );
   }
 
   /** A claim as its scenario with a change makes it. */

@@ -98,7 +98,8 @@ test('California: letter paper, the regulator of the state, and its notice only 
 test('every kind is sent, and none accuses: a claim that was referred gets the letter that any other gets', async () => {
   const accusing = /fraud|suspic|suspect|investigat|indicator|dishonest|misrepresent|false/i;
   for (const kind of LetterKind.options) {
-    const coverage = kind === 'denial' ? refused : kind === 'part-approval' ? partly : covered;
+    const coverage =
+      kind === 'denial' || kind === 'decision-stands' ? refused : kind === 'part-approval' ? partly : covered;
     const text = await sent(await claimToAnswer(db.database, kind, { coverage }));
     expect(text).not.toMatch(accusing);
     expect(text).toContain('Dear Máire Ní Bhriain,');

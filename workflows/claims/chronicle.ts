@@ -9,7 +9,7 @@ import type { EvidenceRef, Reason } from '../../activities/vocabulary';
 import { InTurn } from '../kit/in-turn';
 import { CLAIMS_PROCESS, SEARCH_ATTRIBUTES } from './names';
 import { type ClaimState, projectionOf } from './state';
-import { steps } from './steps';
+import { crowded, steps } from './steps';
 
 export const SYSTEM: LedgerEntry['actor'] = { type: 'system', id: 'adjutant', role: null };
 
@@ -146,8 +146,11 @@ export class Chronicle {
     if (!tasks.includes(task)) tasks.push(task);
   }
 
-  /** Write what has happened since the last save; one at a time, in order. Resolves when it is in the database. */
-  save(): Promise<void> {
+  /**
+   * Write what has happened since the last save; one at a time, in order. Resolves when it is in the database.
+   * @param busy true while messages wait behind this one (see `crowded`)
+   */
+  save(busy = false): Promise<void> {
     return this.saving.run(async () => {
       const state = this.state;
       state.version += 1;
@@ -157,7 +160,7 @@ export class Chronicle {
       state.unsaved = [];
       state.changedTasks = [];
       try {
-        await steps.saveProgress({
+        await (busy || this.saving.queued > 2 ? crowded : steps).saveProgress({
           claim: state.claim,
           process: { type: CLAIMS_PROCESS, workflowId: workflowInfo().workflowId, runId: workflowInfo().runId },
           projection: projectionOf(state),

@@ -2,7 +2,13 @@
  * The claims process as the world sees it: how it is started, what may be sent to it, what it answers, how it is found.
  */
 import { z } from 'zod';
-import { ClaimOutcome, type ClaimProjection, ClaimStatus, type ReviewTask } from '../../activities/claimfile/contract';
+import {
+  ClaimOutcome,
+  type ClaimProjection,
+  ClaimStatus,
+  Reopening,
+  type ReviewTask,
+} from '../../activities/claimfile/contract';
 import { ClaimKey, ClaimNumber, CurrencyCode, FileRef, MinorUnits, Reason, Sha256 } from '../../activities/vocabulary';
 
 export * from './names';
@@ -57,6 +63,30 @@ export const MoreDocuments = z.strictObject({
   files: z.array(FileRef).min(1).max(50),
 });
 export type MoreDocuments = z.infer<typeof MoreDocuments>;
+
+/** Workflow type: judges and registers the reopening of a closed claim, and starts its next episode. */
+export const REOPEN_CLAIM = 'reopenClaim';
+
+export const ReopenClaimInput = Reopening.omit({ by: true }).extend({
+  /** Single-use reference to who asks, made for this claim. */
+  ticket: z.string().min(16).max(80),
+  /** Of the next episode. */
+  pace: ClaimPace,
+});
+export type ReopenClaimInput = z.infer<typeof ReopenClaimInput>;
+
+export type ReopenClaimAnswer =
+  | { accepted: true; claim: ClaimKey; workflowId: string }
+  | { accepted: false; code: string; reason: string };
+
+/** One reopening: the same request is the same workflow. */
+export function reopeningWorkflowId({
+  tenant,
+  claimNumber,
+  requestId,
+}: Pick<ReopenClaimInput, 'tenant' | 'claimNumber' | 'requestId'>): string {
+  return `reopening/${tenant}/${claimNumber}/${requestId}`;
+}
 
 export const MoreDocumentsAnswer = z.object({ messageId: z.string(), received: z.number().int() });
 export type MoreDocumentsAnswer = z.infer<typeof MoreDocumentsAnswer>;

@@ -9,8 +9,8 @@ import { AnswerBook } from '../kit/answer-book';
 import { InTurn } from '../kit/in-turn';
 import type { Chronicle } from './chronicle';
 import { amountOf, askedFor, endsClaim, outcomeOf } from './outcome';
-import type { ClaimState, Settlement } from './state';
-import { steps } from './steps';
+import { type ClaimState, paidBefore, type Settlement } from './state';
+import { crowded, steps } from './steps';
 
 /** How long a decision waits for an assessment that is under way before it is refused. */
 const WORKING_OUT_MS = 10_000;
@@ -47,7 +47,7 @@ export class DecisionDesk {
     const { task, firstDecision } = this.state;
     const triage = this.state.assessment?.triage;
     // Also a decision that cannot count is shown to the directory: its ticket is used up, and the record says whose it was.
-    const judgement = await steps.judgeDecision({
+    const judgement = await (this.lock.queued > 1 ? crowded : steps).judgeDecision({
       claim: this.state.claim,
       decision,
       taskKind: task?.kind ?? 'none',
@@ -55,8 +55,10 @@ export class DecisionDesk {
       currency: triage?.currency ?? null,
       amountMinor: amountOf(decision, triage?.amountMinor ?? 0),
       proposedMinor: triage?.amountMinor ?? 0,
-      claimedMinor: triage?.claimedMinor ?? 0,
+      // What earlier episodes have paid is not claimed again.
+      claimedMinor: Math.max(0, (triage?.claimedMinor ?? 0) - paidBefore(this.state)),
       firstDecider: task?.kind === 'second-approval' ? (firstDecision?.userId ?? null) : null,
+      ...(this.state.reopened?.kind === 'appeal' ? { involvedBefore: this.state.reopened.deciders } : {}),
       ...(before === null ? {} : { obstacle: before }),
     });
     if (before !== null) return this.refuse(decision, before.code, before.reason, judgement.actor);
@@ -75,7 +77,7 @@ export class DecisionDesk {
 
     this.recordDecision(decision, judgement);
     const effect = this.apply(decision, judgement.actor, judgement.needsSecondPerson);
-    await this.chronicle.save();
+    await this.chronicle.save(this.lock.queued > 1);
     return { accepted: true, decisionId: decision.decisionId, effect };
   }
 
@@ -109,13 +111,21 @@ export class DecisionDesk {
     }
     if (
       decision.action === 'approve' &&
-      task.kind === 'decision' &&
+      (task.kind === 'decision' || task.kind === 'appeal') &&
       (triage?.action === 'deny' || triage?.action === 'undetermined')
     ) {
       return {
         code: 'action-not-allowed',
         reason: 'There is no proposal to pay that could be approved. Decide with an amount, or deny.',
       };
+    }
+    const decidedBefore = state.reopened?.decided === true;
+    if (decision.action === 'uphold' && !decidedBefore) {
+      return { code: 'action-not-allowed', reason: 'There is no earlier decision that could stand.' };
+    }
+    if (decision.action === 'deny' && decidedBefore) {
+      const reason = 'The claim was decided before: uphold that decision, or pay.';
+      return { code: 'action-not-allowed', reason };
     }
     const first = state.firstDecision;
     if (task.kind === 'second-approval' && first !== null && decision.action !== 'reject-first-decision') {
@@ -143,7 +153,7 @@ export class DecisionDesk {
       reasons: [{ code, clause: null, text: reason }],
       facts: { action: decision.action, taskId: decision.taskId },
     });
-    await this.chronicle.save();
+    await this.chronicle.save(this.lock.queued > 1);
     return { accepted: false, decisionId: decision.decisionId, code, reason };
   }
 

@@ -12,6 +12,7 @@ export const LETTER_OF_OUTCOME: Record<ClaimOutcome, LetterKind | null> = {
   'closed-no-answer': 'closure-no-answer',
   'closed-duplicate': 'closure-duplicate',
   'closed-nothing-payable': 'part-approval',
+  'decision-stands': 'decision-stands',
   cancelled: null,
 };
 
@@ -34,6 +35,7 @@ const ENDING = [
   'withdraw',
   'close-no-answer',
   'merge-duplicate',
+  'uphold',
 ] as const satisfies DecisionAction[];
 export type EndingAction = (typeof ENDING)[number];
 
@@ -57,6 +59,8 @@ export function outcomeOf(decision: Decided & { action: EndingAction }, proposed
       return { action: 'close', outcome: 'closed-no-answer', amountMinor: 0 };
     case 'merge-duplicate':
       return { action: 'close', outcome: 'closed-duplicate', amountMinor: 0 };
+    case 'uphold':
+      return { action: 'close', outcome: 'decision-stands', amountMinor: 0 };
   }
 }
 

@@ -2,7 +2,13 @@
  * State of one claim: plain data that survives continue-as-new, and its two views (projection, search attributes).
  */
 import type { Decision, DecisionAnswer } from '../../activities/authority/contract';
-import type { ClaimOutcome, ClaimProjection, ClaimStatus, ReviewTask } from '../../activities/claimfile/contract';
+import type {
+  ClaimOutcome,
+  ClaimProjection,
+  ClaimStatus,
+  EarlierEpisodes,
+  ReviewTask,
+} from '../../activities/claimfile/contract';
 import type { CoverageResult } from '../../activities/coverage/contract';
 import type { DocumentResult, FactsResult } from '../../activities/documents/contract';
 import type { FraudResult } from '../../activities/fraud/contract';
@@ -53,6 +59,8 @@ export interface ClaimState {
   policyNumber: string;
   line: LineOfBusiness | null;
   jurisdiction: string;
+  /** What earlier episodes left; absent in the first. Their documents are in `documents`. */
+  reopened?: Omit<EarlierEpisodes, 'documents' | 'version'>;
   suspectedDuplicates: string[];
   duplicateSettled: boolean;
   investigationCleared: boolean;
@@ -133,6 +141,11 @@ export function newClaimState(input: ClaimInput, now: string): ClaimState {
   };
 }
 
+/** Paid in earlier episodes, minor units. */
+export function paidBefore(state: ClaimState): number {
+  return state.reopened?.paidMinor ?? 0;
+}
+
 /** Why the claim is where it is: the triage's reasons. */
 export function currentReasons(state: ClaimState): Reason[] {
   return state.assessment?.triage.reasons ?? [];
@@ -153,7 +166,7 @@ export function projectionOf(state: ClaimState): ClaimProjection {
     claimedMinor: assessment?.triage.claimedMinor ?? null,
     reserveMinor: state.reserveMinor,
     payableMinor: state.settlement?.amountMinor ?? assessment?.triage.amountMinor ?? null,
-    paidMinor: state.paidMinor,
+    paidMinor: state.paidMinor + paidBefore(state),
     decidedBy: state.settlement?.decidedBy ?? [],
     reasons: currentReasons(state),
     waitingFor: state.waitingFor,
@@ -177,6 +190,15 @@ export function projectionOf(state: ClaimState): ClaimProjection {
     openedAt: state.openedAt,
     updatedAt: state.updatedAt,
     closedAt: state.closedAt,
+    ...(state.reopened === undefined
+      ? {}
+      : {
+          reopened: {
+            kind: state.reopened.kind,
+            earlierOutcome: state.reopened.outcome,
+            earlierPaidMinor: state.reopened.paidMinor,
+          },
+        }),
   };
 }
 

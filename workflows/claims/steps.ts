@@ -23,6 +23,15 @@ export const steps = localFirst<
 /** What goes on beside the reading of files, and must not delay that it starts. */
 export const beside = ordinarySteps<Pick<ClaimFileActivities, 'openClaim'>>();
 
+/**
+ * The steps of a decision while others wait behind it. A row of local activities would hold one workflow task open while new updates come
+ * in, each with a task of its own; the SDK loses its way in that (1.24: "a run which already has one"), and at worst the claim
+ * stands still until the worker is started again. Ordinary activities end the task each time.
+ */
+export const crowded = ordinarySteps<
+  Pick<ClaimFileActivities, 'saveProgress'> & Pick<AuthorityActivities, 'judgeDecision'>
+>();
+
 /** Reading a file: heavy, on workers of its own; heartbeats show that it lives. */
 export function documentReaders(): ActivityInterfaceFor<DocumentActivities> {
   return proxyActivities<DocumentActivities>({

@@ -16,6 +16,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { DecisionAnswer } from '../../activities/authority/contract';
+import type { EarlierEpisodes } from '../../activities/claimfile/contract';
 import { Chronicle } from './chronicle';
 import type {
   ClaimInput,
@@ -197,16 +198,36 @@ async function openClaim(chronicle: Chronicle): Promise<void> {
   state.line = opening.line;
   state.jurisdiction = opening.jurisdiction;
   state.suspectedDuplicates = opening.suspectedDuplicates;
-  chronicle.note({
-    kind: 'receive',
-    action: 'notice-received',
-    about: String(state.claim.episode),
-    facts: { files: opening.files.length, suspectedDuplicates: opening.suspectedDuplicates.length },
-  });
+  if (opening.reopened === undefined)
+    chronicle.note({
+      kind: 'receive',
+      action: 'notice-received',
+      about: String(state.claim.episode),
+      facts: { files: opening.files.length, suspectedDuplicates: opening.suspectedDuplicates.length },
+    });
+  else goOnFrom(chronicle, opening.reopened);
   chronicle.stand('reading-documents');
   const saved = chronicle.save();
   state.stage = 'assess';
   await Promise.all([reading, saved]);
+}
+
+/** An episode after the first goes on from what the earlier ones have left: nothing is read or asked twice. */
+function goOnFrom(chronicle: Chronicle, { documents, version, ...earlier }: EarlierEpisodes): void {
+  const { state } = chronicle;
+  state.reopened = earlier;
+  state.version = Math.max(state.version, version);
+  state.documents = [...documents, ...state.documents];
+  // People have said before whether another claim is about the same loss, and what the indicators come to.
+  state.duplicateSettled = true;
+  state.investigationCleared = earlier.investigationCleared;
+  state.investigationReported = earlier.investigationReported;
+  chronicle.note({
+    kind: 'receive',
+    action: 'episode-begun',
+    about: String(state.claim.episode),
+    facts: { reopenedFor: earlier.kind, earlierOutcome: earlier.outcome, earlierPaidMinor: earlier.paidMinor },
+  });
 }
 
 function tooLate(claimNumber: string): ApplicationFailure {

@@ -61,7 +61,7 @@ export function addMessageRoutes(server: ApiServer, { callers }: ApiContext) {
       const { text } = request.body;
       reply.code(201);
       const { claimNumber } = request.params;
-      return client.messages.send(claimNumber, { messageId, sender: 'team', userId, kind: 'message', text });
+      return client.messages.send(claimNumber, { messageId, sender: 'team', userId, text });
     },
   );
 }

@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ClaimNumber } from '../../../activities/vocabulary';
+import { ClaimNumber, ReopeningKind } from '../../../activities/vocabulary';
 import { Message, MessageText } from '../../sdk/messages';
 import { OwnClaim, OwnClaimSummary } from '../../sdk/own-claims';
+import { kindsAfter } from '../../sdk/reopenings';
 import type { ApiContext, ApiServer } from '../context';
 import { attach, binary } from '../downloads';
-import { ApiError } from '../problems';
 import { access, IdempotencyKey, PROBLEM } from '../schemas';
 
 /** Who of the team wrote is not said. */
@@ -18,7 +18,7 @@ const One = z.object({ claimNumber: ClaimNumber });
 const Letter = One.extend({ key: z.string().regex(/^[a-z0-9/_-]{1,80}$/) });
 const MESSAGES_A_MINUTE = { rateLimit: { max: 20, timeWindow: '1 minute' } };
 
-export function addOwnClaimRoutes(server: ApiServer, { callers }: ApiContext) {
+export function addOwnClaimRoutes(server: ApiServer, { callers, offer }: ApiContext) {
   const theirs = async (request: FastifyRequest) => (await callers.allowed(request, 'own-claims')).client;
 
   server.get(
@@ -42,13 +42,21 @@ export function addOwnClaimRoutes(server: ApiServer, { callers }: ApiContext) {
         summary: 'Where your claim stands, what we need from you, letters, and how an amount was worked out',
         ...access('own-claims'),
         params: One,
-        response: { 200: OwnClaim.extend({ messages: z.array(OwnMessage) }), '4xx': PROBLEM },
+        response: {
+          200: OwnClaim.extend({
+            messages: z.array(OwnMessage),
+            /** For what you can have it opened again. */
+            reopenFor: z.array(ReopeningKind),
+          }),
+          '4xx': PROBLEM,
+        },
       },
     },
     async (request) => {
       const client = await theirs(request);
       const claim = await client.ownClaims.show(request.params.claimNumber);
-      return { ...claim, messages: await client.messages.list(claim.claimNumber) };
+      const reopenFor = offer.reopens('claimant').filter((kind) => kindsAfter(claim.outcome).includes(kind));
+      return { ...claim, reopenFor, messages: await client.messages.list(claim.claimNumber) };
     },
   );
 
@@ -85,37 +93,30 @@ export function addOwnClaimRoutes(server: ApiServer, { callers }: ApiContext) {
     },
   );
 
-  for (const kind of ['message', 'appeal'] as const) {
-    server.post(
-      `/v1/my/claims/:claimNumber/${kind === 'appeal' ? 'appeal' : 'messages'}`,
-      {
-        config: MESSAGES_A_MINUTE,
-        schema: {
-          tags: ['my claims'],
-          summary:
-            kind === 'appeal' ? 'Say that you do not agree with the decision' : 'Write to the claims team, at any time',
-          description:
-            kind === 'appeal'
-              ? 'A person of the claims team reads it and answers. It does not open the claim again by itself.'
-              : 'A person of the claims team reads it and answers.',
-          ...access('own-claims'),
-          params: One,
-          headers: z.object({ 'idempotency-key': IdempotencyKey.optional() }),
-          body: z.strictObject({ text: MessageText }),
-          response: { 201: OwnMessage, '4xx': PROBLEM },
-        },
+  server.post(
+    '/v1/my/claims/:claimNumber/messages',
+    {
+      config: MESSAGES_A_MINUTE,
+      schema: {
+        tags: ['my claims'],
+        summary: 'Write to the claims team, at any time',
+        description:
+          'A person of the claims team reads it and answers. It opens no closed claim again: see `…/reopenings`.',
+        ...access('own-claims'),
+        params: One,
+        headers: z.object({ 'idempotency-key': IdempotencyKey.optional() }),
+        body: z.strictObject({ text: MessageText }),
+        response: { 201: OwnMessage, '4xx': PROBLEM },
       },
-      async (request, reply) => {
-        const client = await theirs(request);
-        const { claimNumber } = request.params;
-        const userId = await client.ownClaims.mustBeTheirs(claimNumber);
-        if (kind === 'appeal' && (await client.ownClaims.show(claimNumber)).stage !== 'closed')
-          throw new ApiError(409, 'not-decided-yet', 'The claim is not decided yet. Write a message instead.');
-        const messageId = request.headers['idempotency-key'] ?? randomUUID();
-        const { text } = request.body;
-        reply.code(201);
-        return client.messages.send(claimNumber, { messageId, sender: 'claimant', userId, kind, text });
-      },
-    );
-  }
+    },
+    async (request, reply) => {
+      const client = await theirs(request);
+      const { claimNumber } = request.params;
+      const userId = await client.ownClaims.mustBeTheirs(claimNumber);
+      const messageId = request.headers['idempotency-key'] ?? randomUUID();
+      const { text } = request.body;
+      reply.code(201);
+      return client.messages.send(claimNumber, { messageId, sender: 'claimant', userId, text });
+    },
+  );
 }

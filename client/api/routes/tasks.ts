@@ -37,6 +37,7 @@ const TaskDetails = z.object({
   screening: shown(FraudScreening),
   /** What the first decision would tell the claimant. */
   stated: shown(StatedReasons),
+  decidedBefore: z.boolean(),
   history: HistoryLink,
   /** What the caller may choose from. */
   options: DecisionOptions,
@@ -83,7 +84,7 @@ export function addTaskRoutes(server: ApiServer, { callers, database, place, off
         client.assignments.show(taskId),
       ]);
       const line = present(details.coverage)?.line ?? null;
-      const options = offer.for(details.task, { role, userId, line });
+      const options = offer.for(details.task, { role, userId, line }, details.decidedBefore);
       if (options.actions.length > 0 && !noted.has(`${userId} ${taskId}`)) {
         await client.assignments.noteView(taskId);
         noted.set(`${userId} ${taskId}`, true);

@@ -16,6 +16,7 @@ import { formatDue, formatInstant, plainText, words } from '../format';
 import { composeNotice, gatherFiles, type NoticeOptions } from '../notice-input';
 import { choice, wholeNumber } from '../options';
 import { answered } from '../workers';
+import { addReopenCommands } from './reopen';
 
 /** Where a claim rests until somebody outside does something. */
 const AT_REST: ReadonlySet<string> = new Set([
@@ -32,7 +33,7 @@ const REST_MS = 800;
 export function addClaimCommands(program: Command, context: () => CliContext): void {
   const claims = program
     .command('claims')
-    .description('claims: submit, list, show, documents, watch, add documents, cancel');
+    .description('claims: submit, list, show, documents, watch, add documents, open again, cancel');
 
   claims
     .command('submit')
@@ -94,6 +95,8 @@ export function addClaimCommands(program: Command, context: () => CliContext): v
     .action((claim: string, files: string[], options: { key?: string }) =>
       addDocuments(context(), claim, files, options),
     );
+
+  addReopenCommands(claims, context);
 
   claims
     .command('cancel')

@@ -41,6 +41,20 @@ CREATE TABLE "claim_projections" (
 	CONSTRAINT "claim_projections_tenant_claim_number_episode_pk" PRIMARY KEY("tenant","claim_number","episode")
 );
 --> statement-breakpoint
+CREATE TABLE "claim_reopenings" (
+	"tenant" text NOT NULL,
+	"claim_number" text NOT NULL,
+	"episode" integer NOT NULL,
+	"kind" text NOT NULL,
+	"request_id" text NOT NULL,
+	"reason_ref" text NOT NULL,
+	"by_user" text NOT NULL,
+	"by_role" text NOT NULL,
+	"files" jsonb NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "claim_reopenings_tenant_claim_number_episode_pk" PRIMARY KEY("tenant","claim_number","episode")
+);
+--> statement-breakpoint
 CREATE TABLE "claims" (
 	"tenant" text NOT NULL,
 	"claim_number" text NOT NULL,
@@ -129,7 +143,6 @@ CREATE TABLE "claim_messages" (
 	"message_id" text NOT NULL,
 	"sender" text NOT NULL,
 	"user_id" text NOT NULL,
-	"kind" text NOT NULL,
 	"text" text NOT NULL,
 	"sent_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "claim_messages_tenant_claim_number_message_id_pk" PRIMARY KEY("tenant","claim_number","message_id")
@@ -424,6 +437,7 @@ CREATE INDEX "access_records_user" ON "access_records" USING btree ("tenant","us
 CREATE INDEX "access_records_at" ON "access_records" USING btree ("tenant","at");--> statement-breakpoint
 CREATE INDEX "sign_in_attempts_age" ON "sign_in_attempts" USING btree ("last_at");--> statement-breakpoint
 CREATE INDEX "claim_projections_status" ON "claim_projections" USING btree ("tenant","status");--> statement-breakpoint
+CREATE UNIQUE INDEX "claim_reopenings_request" ON "claim_reopenings" USING btree ("tenant","claim_number","request_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "claims_idempotency" ON "claims" USING btree ("tenant","idempotency_key");--> statement-breakpoint
 CREATE INDEX "claims_claimant" ON "claims" USING btree ("tenant",("notice"->'claimant'->>'userId'));--> statement-breakpoint
 CREATE INDEX "claims_same_loss" ON "claims" USING btree ("tenant","policy_number","loss_date","cause");--> statement-breakpoint

@@ -42,6 +42,30 @@ export const claims = pgTable(
   ],
 );
 
+/** Episodes after the first: who opened the claim again, and why. Registered before their process starts. */
+export const claimReopenings = pgTable(
+  'claim_reopenings',
+  {
+    tenant: text().notNull(),
+    claimNumber: text('claim_number').notNull(),
+    /** From 2. */
+    episode: integer().notNull(),
+    /** ReopeningKind. */
+    kind: text().notNull(),
+    requestId: text('request_id').notNull(),
+    reasonRef: text('reason_ref').notNull(),
+    byUser: text('by_user').notNull(),
+    byRole: text('by_role').notNull(),
+    /** FileRef[] that came with it and were new, under neutral names. */
+    files: jsonb().notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenant, t.claimNumber, t.episode] }),
+    uniqueIndex('claim_reopenings_request').on(t.tenant, t.claimNumber, t.requestId),
+  ],
+);
+
 /** What lists and descriptions read. `body` is a ClaimProjection (activities/claimfile/contract.ts). */
 export const claimProjections = pgTable(
   'claim_projections',

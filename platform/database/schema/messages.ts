@@ -11,8 +11,6 @@ export const claimMessages = pgTable(
     /** `claimant` | `team`. */
     sender: text().notNull(),
     userId: text('user_id').notNull(),
-    /** `message` | `appeal`. */
-    kind: text().notNull(),
     text: text().notNull(),
     sentAt: timestamp('sent_at', { withTimezone: true, mode: 'string' }).notNull().defaultNow(),
   },

@@ -100,7 +100,8 @@ function nextStage(state: ClaimState, { triage }: Assessment): Stage {
   if (state.suspectedDuplicates.length > 0 && !state.duplicateSettled) return 'duplicate';
   switch (triage.route) {
     case 'straight-through':
-      return 'settle';
+      // What a person or the rules have decided once is decided anew by a person only.
+      return state.reopened?.decided || state.reopened?.kind === 'appeal' ? 'review' : 'settle';
     case 'information':
       return 'information';
     case 'investigation':

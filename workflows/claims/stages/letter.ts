@@ -54,7 +54,7 @@ export async function acknowledge(chronicle: Chronicle): Promise<void> {
   try {
     const letter = await outgoing.sendLetter({
       claim: state.claim,
-      kind: 'acknowledgment',
+      kind: state.reopened === undefined ? 'acknowledgment' : 'acknowledgment-reopened',
       key: `${state.claim.episode}/acknowledgment`,
       coverage: null,
       proposal: null,

@@ -1,10 +1,10 @@
 /** Where people decide: duplicates, investigation, review. Each waits for a decision or for documents that change it. */
 import { condition, workflowInfo } from '@temporalio/workflow';
 import type { ReviewTask } from '../../../activities/claimfile/contract';
-import type { Reason } from '../../../activities/vocabulary';
+import type { Reason, ReopeningKind } from '../../../activities/vocabulary';
 import type { Chronicle } from '../chronicle';
 import type { ClaimPace } from '../contract';
-import { currentReasons, type Stage } from '../state';
+import { type ClaimState, currentReasons, type Stage } from '../state';
 import { acknowledge } from './letter';
 
 /** Another claim may be about the same loss: a person merges or keeps both. */
@@ -44,20 +44,34 @@ export async function awaitInvestigation(chronicle: Chronicle, pace: ClaimPace):
   );
 }
 
-/** The adjuster decides; denials and large amounts need a second person. */
+/** The adjuster decides; denials and large amounts need a second person. An appeal is for somebody who was not involved. */
 export async function awaitReview(chronicle: Chronicle, pace: ClaimPace): Promise<void> {
+  const { reopened } = chronicle.state;
+  const appeal = reopened?.kind === 'appeal';
   await awaitDecision(
     chronicle,
     {
       stage: 'review',
-      kind: 'decision',
+      kind: appeal ? 'appeal' : 'decision',
       role: 'adjuster',
-      why: currentReasons(chronicle.state),
+      why: [...(reopened === undefined ? [] : [whyAgain(reopened)]), ...currentReasons(chronicle.state)],
       status: 'in-review',
-      waitingFor: 'an adjuster to decide',
+      waitingFor: appeal ? 'somebody uninvolved to decide the appeal' : 'an adjuster to decide',
     },
     pace,
   );
+}
+
+const WHY_AGAIN: Record<ReopeningKind, string> = {
+  supplement: 'The claimant claims more than was decided on.',
+  appeal: 'The claimant does not agree with the decision.',
+  'late-documents': 'What was missing has come after the claim was closed.',
+  correction: 'A person of the team opened the claim again to put something right.',
+};
+
+function whyAgain({ kind, outcome }: NonNullable<ClaimState['reopened']>): Reason {
+  const text = `${WHY_AGAIN[kind]} Before, the claim ended as: ${outcome.replaceAll('-', ' ')}.`;
+  return { code: `reopened-${kind}`, clause: null, text };
 }
 
 interface Question {

@@ -1,6 +1,7 @@
 /** What claimants read and send about their own claims. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answerOf, api } from './client';
+import { formOf, type Reopening } from './queries';
 import type { paths } from './schema';
 
 const mine = ['mine'] as const;
@@ -46,7 +47,7 @@ export function useReport() {
         api.POST('/v1/my/claims', {
           params: { header: { 'idempotency-key': key } },
           body: { notice } as never,
-          bodySerializer: () => formOf(files, notice),
+          bodySerializer: () => formOf(files, 'notice', notice),
         }),
       ),
     onSettled: () => cache.invalidateQueries({ queryKey: mine }),
@@ -71,20 +72,23 @@ export function useSendFiles(claimNumber: string) {
 export function useWrite(claimNumber: string) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: async ({ text, appeal }: { text: string; appeal: boolean }): Promise<void> => {
-      const params = { path: { claimNumber } };
-      await (appeal
-        ? answerOf(api.POST('/v1/my/claims/{claimNumber}/appeal', { params, body: { text } }))
-        : answerOf(api.POST('/v1/my/claims/{claimNumber}/messages', { params, body: { text } })));
-    },
+    mutationFn: (text: string) =>
+      answerOf(api.POST('/v1/my/claims/{claimNumber}/messages', { params: { path: { claimNumber } }, body: { text } })),
     onSettled: () => cache.invalidateQueries({ queryKey: mine }),
   });
 }
 
-/** The notice comes first, so that it is judged before any file is kept. */
-function formOf(files: File[], notice?: unknown): FormData {
-  const form = new FormData();
-  if (notice !== undefined) form.append('notice', new Blob([JSON.stringify(notice)], { type: 'application/json' }));
-  for (const file of files) form.append('files', file);
-  return form;
+export function useReopenMine(claimNumber: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ reopening, files, key }: { reopening: Reopening; files: File[]; key: string }) =>
+      answerOf(
+        api.POST('/v1/my/claims/{claimNumber}/reopenings', {
+          params: { path: { claimNumber }, header: { 'idempotency-key': key } },
+          body: { reopening },
+          ...(files.length === 0 ? {} : { bodySerializer: () => formOf(files, 'reopening', reopening) }),
+        }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: mine }),
+  });
 }

@@ -57,6 +57,41 @@ export function useSignOut() {
   });
 }
 
+export function useEpisodes(claimNumber: string) {
+  return useQuery({
+    queryKey: [...keys.claim(claimNumber), 'episodes'],
+    queryFn: () => answerOf(api.GET('/v1/claims/{claimNumber}/episodes', { params: { path: { claimNumber } } })),
+  });
+}
+
+export type Reopening = NonNullable<
+  paths['/v1/claims/{claimNumber}/reopenings']['post']['requestBody']
+>['content']['application/json']['reopening'];
+
+/** The key makes a lost answer harmless: sent again, it is the same reopening. */
+export function useReopen(claimNumber: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ reopening, files, key }: { reopening: Reopening; files: File[]; key: string }) =>
+      answerOf(
+        api.POST('/v1/claims/{claimNumber}/reopenings', {
+          params: { path: { claimNumber }, header: { 'idempotency-key': key } },
+          body: { reopening },
+          ...(files.length === 0 ? {} : { bodySerializer: () => formOf(files, 'reopening', reopening) }),
+        }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: keys.claim(claimNumber) }),
+  });
+}
+
+/** What is said comes before the files, so that it is judged before any file is kept. */
+export function formOf(files: File[], name?: string, said?: unknown): FormData {
+  const form = new FormData();
+  if (name !== undefined) form.append(name, new Blob([JSON.stringify(said)], { type: 'application/json' }));
+  for (const file of files) form.append('files', file);
+  return form;
+}
+
 export type TaskFilter = NonNullable<paths['/v1/tasks']['get']['parameters']['query']>;
 
 export function useTasks(filter: TaskFilter) {

@@ -111,7 +111,7 @@ export interface paths {
                             /** @enum {string} */
                             role: "claimant" | "handler" | "adjuster" | "supervisor" | "investigator" | "auditor" | "administrator" | "service";
                             tenant: string;
-                            permissions: ("read-claims" | "report-claims" | "add-documents" | "read-tasks" | "take-tasks" | "assign-tasks" | "read-users" | "read-policies" | "read-ledger" | "export-claims" | "read-figures" | "read-switches" | "set-switches" | "manage-webhooks" | "read-messages" | "write-messages" | "own-claims")[];
+                            permissions: ("read-claims" | "report-claims" | "add-documents" | "reopen-claims" | "read-tasks" | "take-tasks" | "assign-tasks" | "read-users" | "read-policies" | "read-ledger" | "export-claims" | "read-figures" | "read-switches" | "set-switches" | "manage-webhooks" | "read-messages" | "write-messages" | "own-claims")[];
                             csrfToken: string | null;
                         };
                     };
@@ -206,7 +206,7 @@ export interface paths {
                             /** @enum {string} */
                             role: "claimant" | "handler" | "adjuster" | "supervisor" | "investigator" | "auditor" | "administrator" | "service";
                             tenant: string;
-                            permissions: ("read-claims" | "report-claims" | "add-documents" | "read-tasks" | "take-tasks" | "assign-tasks" | "read-users" | "read-policies" | "read-ledger" | "export-claims" | "read-figures" | "read-switches" | "set-switches" | "manage-webhooks" | "read-messages" | "write-messages" | "own-claims")[];
+                            permissions: ("read-claims" | "report-claims" | "add-documents" | "reopen-claims" | "read-tasks" | "take-tasks" | "assign-tasks" | "read-users" | "read-policies" | "read-ledger" | "export-claims" | "read-figures" | "read-switches" | "set-switches" | "manage-webhooks" | "read-messages" | "write-messages" | "own-claims")[];
                             csrfToken: string | null;
                         };
                     };
@@ -951,7 +951,7 @@ export interface paths {
             parameters: {
                 query?: {
                     status?: "notified" | "reading-documents" | "assessing" | "awaiting-information" | "under-investigation" | "in-review" | "awaiting-second-approval" | "settling" | "closed";
-                    outcome?: "paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "cancelled";
+                    outcome?: "paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled";
                     policyNumber?: string;
                     limit?: number;
                     after?: string;
@@ -979,7 +979,7 @@ export interface paths {
                                 workflowId: string;
                                 /** @enum {string} */
                                 status: "notified" | "reading-documents" | "assessing" | "awaiting-information" | "under-investigation" | "in-review" | "awaiting-second-approval" | "settling" | "closed";
-                                outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "cancelled") | null;
+                                outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled") | null;
                                 line: ("motor" | "contents") | null;
                                 policyNumber: string;
                                 currency: string | null;
@@ -1036,6 +1036,13 @@ export interface paths {
                                 /** Format: date-time */
                                 updatedAt: string;
                                 closedAt: string | null;
+                                reopened?: {
+                                    /** @enum {string} */
+                                    kind: "supplement" | "appeal" | "late-documents" | "correction";
+                                    /** @enum {string} */
+                                    earlierOutcome: "paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled";
+                                    earlierPaidMinor: number;
+                                };
                             }[];
                             next: string | null;
                         };
@@ -1384,7 +1391,7 @@ export interface paths {
                                 workflowId: string;
                                 /** @enum {string} */
                                 status: "notified" | "reading-documents" | "assessing" | "awaiting-information" | "under-investigation" | "in-review" | "awaiting-second-approval" | "settling" | "closed";
-                                outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "cancelled") | null;
+                                outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled") | null;
                                 line: ("motor" | "contents") | null;
                                 policyNumber: string;
                                 currency: string | null;
@@ -1441,6 +1448,13 @@ export interface paths {
                                 /** Format: date-time */
                                 updatedAt: string;
                                 closedAt: string | null;
+                                reopened?: {
+                                    /** @enum {string} */
+                                    kind: "supplement" | "appeal" | "late-documents" | "correction";
+                                    /** @enum {string} */
+                                    earlierOutcome: "paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled";
+                                    earlierPaidMinor: number;
+                                };
                             };
                             notice: {
                                 policyNumber: string;
@@ -1802,7 +1816,7 @@ export interface paths {
                                     episode: number;
                                 };
                                 /** @enum {string} */
-                                kind: "decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
+                                kind: "decision" | "appeal" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
                                 /** @enum {string} */
                                 status: "open" | "done" | "withdrawn";
                                 role: string;
@@ -2674,7 +2688,7 @@ export interface paths {
                                 /** @enum {string} */
                                 stage: "received" | "being-checked" | "waiting-for-you" | "with-a-person" | "being-settled" | "closed";
                                 inWords: string;
-                                outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "cancelled") | null;
+                                outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled") | null;
                                 policyNumber: string;
                                 /** Format: date */
                                 lossDate: string;
@@ -3160,6 +3174,477 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/claims/{claimNumber}/episodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The episodes of a claim, and for what you may have it opened again */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claimNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            episodes: {
+                                episode: number;
+                                workflowId: string;
+                                /** @enum {string} */
+                                status: "notified" | "reading-documents" | "assessing" | "awaiting-information" | "under-investigation" | "in-review" | "awaiting-second-approval" | "settling" | "closed";
+                                outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled") | null;
+                                paidMinor: number;
+                                currency: string | null;
+                                decidedBy: string[];
+                                openedAt: string;
+                                closedAt: string | null;
+                                reopened: {
+                                    /** @enum {string} */
+                                    kind: "supplement" | "appeal" | "late-documents" | "correction";
+                                    by: string;
+                                    name: string;
+                                    role: string;
+                                    at: string;
+                                    reason: string | null;
+                                } | null;
+                            }[];
+                            reopenFor: ("supplement" | "appeal" | "late-documents" | "correction")[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{claimNumber}/reopenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a closed claim again: supplement, appeal, late documents, correction
+         * @description As a form: the part `reopening` (JSON with `kind` and `reason`) first, then files as parts `files`. Without files as JSON: `{"reopening": {…}}`. The claim goes on as its next episode, from all that was there before. The same `idempotency-key` of the same person with the same content is one reopening. Who asked and why is recorded; a refusal too.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    claimNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reopening: {
+                            /** @enum {string} */
+                            kind: "supplement" | "appeal" | "late-documents" | "correction";
+                            reason: string;
+                        };
+                    };
+                    "multipart/form-data": {
+                        reopening: {
+                            /** @enum {string} */
+                            kind: "supplement" | "appeal" | "late-documents" | "correction";
+                            reason: string;
+                        };
+                        files?: unknown[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Open again */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            claimNumber: string;
+                            episode: number;
+                            workflowId: string;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/my/claims/{claimNumber}/reopenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that you have more to claim, that you do not agree, or send what was missing, once your claim is closed
+         * @description As a form: the part `reopening` (JSON with `kind` and `reason`) first, then files as parts `files`. Without files as JSON: `{"reopening": {…}}`. The claim goes on as its next episode, from all that was there before. The same `idempotency-key` of the same person with the same content is one reopening. Who asked and why is recorded; a refusal too.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "idempotency-key": string;
+                };
+                path: {
+                    claimNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reopening: {
+                            /** @enum {string} */
+                            kind: "supplement" | "appeal" | "late-documents" | "correction";
+                            reason: string;
+                        };
+                    };
+                    "multipart/form-data": {
+                        reopening: {
+                            /** @enum {string} */
+                            kind: "supplement" | "appeal" | "late-documents" | "correction";
+                            reason: string;
+                        };
+                        files?: unknown[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Open again */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            claimNumber: string;
+                            episode: number;
+                            workflowId: string;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/claims/{claimNumber}/letters": {
         parameters: {
             query?: never;
@@ -3189,7 +3674,7 @@ export interface paths {
                             letters: {
                                 key: string;
                                 /** @enum {string} */
-                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal";
+                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "decision-stands";
                                 /** @enum {string} */
                                 status: "composed" | "delivered";
                                 sha256: string;
@@ -3703,7 +4188,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw";
+                        action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold";
                         amountMinor?: number;
                         items?: string[];
                         reasonCode: string;
@@ -3724,7 +4209,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            kind: ("acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal") | null;
+                            kind: ("acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "decision-stands") | null;
                             text: string;
                             problems: {
                                 code: string;
@@ -3834,7 +4319,7 @@ export interface paths {
                                     episode: number;
                                 };
                                 /** @enum {string} */
-                                kind: "decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
+                                kind: "decision" | "appeal" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
                                 /** @enum {string} */
                                 status: "open" | "done" | "withdrawn";
                                 role: string;
@@ -4274,6 +4759,7 @@ export interface paths {
                                 ref: string;
                                 problem: string;
                             };
+                            decidedBefore: boolean;
                             history: {
                                 workflowId: string;
                                 namespace: string;
@@ -4282,7 +4768,7 @@ export interface paths {
                             options: {
                                 actions: {
                                     /** @enum {string} */
-                                    action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw";
+                                    action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold";
                                     needsSecondPerson: boolean;
                                     reasonCodes: {
                                         code: string;
@@ -4393,7 +4879,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw";
+                        action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold";
                         amountMinor?: number;
                         items?: string[];
                         reasonCode: string;
@@ -4557,7 +5043,7 @@ export interface paths {
             parameters: {
                 query?: {
                     view?: "mine" | "team" | "unassigned" | "all";
-                    kind?: "decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
+                    kind?: "decision" | "appeal" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
                     line?: "motor" | "contents";
                     role?: "claimant" | "handler" | "adjuster" | "supervisor" | "investigator" | "auditor" | "administrator" | "service";
                     claimNumber?: string;
@@ -4588,7 +5074,7 @@ export interface paths {
                                         episode: number;
                                     };
                                     /** @enum {string} */
-                                    kind: "decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
+                                    kind: "decision" | "appeal" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer";
                                     /** @enum {string} */
                                     status: "open" | "done" | "withdrawn";
                                     role: string;
@@ -4837,7 +5323,7 @@ export interface paths {
                                 role: "claimant" | "handler" | "adjuster" | "supervisor" | "investigator" | "auditor" | "administrator" | "service";
                                 openTasks: number;
                                 /** @description Kinds of task they may be given */
-                                decides: ("decision" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer")[];
+                                decides: ("decision" | "appeal" | "second-approval" | "investigation" | "duplicate" | "payment-failed" | "letter-failed" | "no-answer")[];
                             }[];
                         };
                     };
@@ -6496,7 +6982,7 @@ export interface paths {
                                     }[];
                                 };
                                 outcomes: {
-                                    outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "cancelled") | "unknown";
+                                    outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled") | "unknown";
                                     closed: number;
                                 }[];
                                 paid: {
@@ -8266,7 +8752,6 @@ export interface paths {
                                 claimNumber: string;
                                 since: string;
                                 messages: number;
-                                appeal: boolean;
                             }[];
                         };
                     };
@@ -8368,8 +8853,6 @@ export interface paths {
                                 /** @enum {string} */
                                 sender: "claimant" | "team";
                                 userId: string;
-                                /** @enum {string} */
-                                kind: "message" | "appeal";
                                 text: string;
                                 sentAt: string;
                             }[];
@@ -8469,8 +8952,6 @@ export interface paths {
                             /** @enum {string} */
                             sender: "claimant" | "team";
                             userId: string;
-                            /** @enum {string} */
-                            kind: "message" | "appeal";
                             text: string;
                             sentAt: string;
                         };
@@ -8570,7 +9051,7 @@ export interface paths {
                             /** @enum {string} */
                             stage: "received" | "being-checked" | "waiting-for-you" | "with-a-person" | "being-settled" | "closed";
                             inWords: string;
-                            outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "cancelled") | null;
+                            outcome: ("paid" | "paid-in-part" | "denied" | "withdrawn" | "closed-no-answer" | "closed-duplicate" | "closed-nothing-payable" | "decision-stands" | "cancelled") | null;
                             policyNumber: string;
                             /** Format: date */
                             lossDate: string;
@@ -8606,18 +9087,18 @@ export interface paths {
                             letters: {
                                 key: string;
                                 /** @enum {string} */
-                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal";
+                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "decision-stands";
                                 date: string;
                             }[];
+                            reopened: ("supplement" | "appeal" | "late-documents" | "correction") | null;
                             messages: {
                                 messageId: string;
                                 /** @enum {string} */
                                 sender: "claimant" | "team";
-                                /** @enum {string} */
-                                kind: "message" | "appeal";
                                 text: string;
                                 sentAt: string;
                             }[];
+                            reopenFor: ("supplement" | "appeal" | "late-documents" | "correction")[];
                         };
                     };
                 };
@@ -8892,7 +9373,7 @@ export interface paths {
         put?: never;
         /**
          * Write to the claims team, at any time
-         * @description A person of the claims team reads it and answers.
+         * @description A person of the claims team reads it and answers. It opens no closed claim again: see `…/reopenings`.
          */
         post: {
             parameters: {
@@ -8923,121 +9404,6 @@ export interface paths {
                             messageId: string;
                             /** @enum {string} */
                             sender: "claimant" | "team";
-                            /** @enum {string} */
-                            kind: "message" | "appeal";
-                            text: string;
-                            sentAt: string;
-                        };
-                    };
-                };
-                /** @description Problem details (RFC 9457) */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": {
-                            type: string;
-                            title: string;
-                            status: number;
-                            detail: string;
-                            code: string;
-                            errors?: string[];
-                            evidenceHash?: string;
-                            changes?: {
-                                taskId: string | null;
-                                stillReading: boolean;
-                                seenIsKnown: boolean;
-                                documentsAdded: {
-                                    fileId: string;
-                                    name: string;
-                                }[];
-                                /** @description null where it is the same */
-                                proposal: {
-                                    seen: {
-                                        /** @enum {string} */
-                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
-                                        amountMinor: number;
-                                        currency: string | null;
-                                    };
-                                    now: {
-                                        /** @enum {string} */
-                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
-                                        amountMinor: number;
-                                        currency: string | null;
-                                    };
-                                } | null;
-                                reasonsAdded: {
-                                    code: string;
-                                    clause: string | null;
-                                    text: string;
-                                }[];
-                                reasonsRemoved: {
-                                    code: string;
-                                    clause: string | null;
-                                    text: string;
-                                }[];
-                            };
-                            decisionId?: string;
-                            assignee?: {
-                                userId: string;
-                                name: string;
-                            };
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/my/claims/{claimNumber}/appeal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Say that you do not agree with the decision
-         * @description A person of the claims team reads it and answers. It does not open the claim again by itself.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "idempotency-key"?: string;
-                };
-                path: {
-                    claimNumber: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        text: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            messageId: string;
-                            /** @enum {string} */
-                            sender: "claimant" | "team";
-                            /** @enum {string} */
-                            kind: "message" | "appeal";
                             text: string;
                             sentAt: string;
                         };

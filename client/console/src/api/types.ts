@@ -53,3 +53,5 @@ export type Switch = Get<'/v1/switches'>['switches'][number];
 export type Figures = Get<'/v1/figures'>;
 export type OwnClaims = Get<'/v1/my/claims'>;
 export type OwnClaim = Get<'/v1/my/claims/{claimNumber}'>;
+
+export type Episode = Get<'/v1/claims/{claimNumber}/episodes'>['episodes'][number];

@@ -28,11 +28,13 @@ export const OUTCOMES = every<NonNullable<Claim['outcome']>>()([
   'closed-no-answer',
   'closed-duplicate',
   'closed-nothing-payable',
+  'decision-stands',
   'cancelled',
 ]);
 
 export const TASK_KINDS = every<QueueRow['task']['kind']>()([
   'decision',
+  'appeal',
   'second-approval',
   'investigation',
   'duplicate',

@@ -1,5 +1,5 @@
 /** Claimants who wait for an answer, the longest wait first. */
-import { Badge, Box, Center, Loader, Table, Text, Title } from '@mantine/core';
+import { Box, Center, Loader, Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useUnanswered } from '../api/queries';
@@ -29,11 +29,10 @@ export default function MessagesPage() {
               <Table.Th>{t('claims.number')}</Table.Th>
               <Table.Th>{t('unanswered.since')}</Table.Th>
               <Table.Th ta="right">{t('unanswered.messages')}</Table.Th>
-              <Table.Th />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {rows.map(({ claimNumber, since, messages, appeal }) => (
+            {rows.map(({ claimNumber, since, messages }) => (
               <Table.Tr key={claimNumber}>
                 <Table.Td>
                   <Text
@@ -49,13 +48,6 @@ export default function MessagesPage() {
                 </Table.Td>
                 <Table.Td>{fromNow(since)}</Table.Td>
                 <Table.Td ta="right">{messages}</Table.Td>
-                <Table.Td>
-                  {appeal && (
-                    <Badge variant="dot" color="orange" tt="none">
-                      {t('messages.appeal')}
-                    </Badge>
-                  )}
-                </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { type ClaimDetails, present, type TaskDetails } from '../../api/types';
 import { FindingSection, IndicatorSection, MissingSection } from './checks';
 import { CoverageSection, QuestionSection } from './coverage';
+import { Episodes } from './episodes';
 import { ProposalSection } from './proposal';
 import { Reasons } from './reasons';
 import { Evidence, Section } from './section';
@@ -16,6 +17,7 @@ export function Assessment({ claim, task }: { claim: ClaimDetails; task: TaskDet
   const { waitingFor } = claim.claim;
   return (
     <>
+      <Episodes claimNumber={claim.claim.claim.claimNumber} />
       {task !== null && task.task.why.length > 0 && (
         <Section title={t('task.why')}>
           <Reasons reasons={task.task.why} />

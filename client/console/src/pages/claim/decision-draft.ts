@@ -19,6 +19,7 @@ export const WITH_REASONS: readonly DecisionAction[] = [
   'approve-with-changes',
   'approve-in-part',
   'deny',
+  'uphold',
   'retry-letter',
 ];
 
@@ -28,6 +29,7 @@ export const WITH_LETTER: readonly DecisionAction[] = [
   'approve-with-changes',
   'approve-in-part',
   'deny',
+  'uphold',
   'ask-for-information',
   'close-no-answer',
   'withdraw',
@@ -79,6 +81,6 @@ export function toBody(draft: Draft, currency: string | null): DecisionBody {
 export function draftedMinor(draft: Draft, proposal: Proposal | null, task: Task): number | null {
   if (WITH_AMOUNT.includes(draft.action)) return task.currency === null ? null : toMinor(draft.amount, task.currency);
   if (draft.action === 'approve') return proposal?.amountMinor ?? null;
-  if (draft.action === 'deny') return 0;
+  if (draft.action === 'deny' || draft.action === 'uphold') return 0;
   return null;
 }

@@ -1,5 +1,5 @@
 /** What the claimant wrote, and the answer. It leaves the house, unlike a note. */
-import { Badge, Button, Paper, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Paper, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAnswer, useMessages } from '../../api/queries';
@@ -23,12 +23,7 @@ export function MessagesTab({ claimNumber }: { claimNumber: string }) {
           <Paper key={message.messageId} withBorder p="sm">
             <Text size="xs" c="dimmed">
               {t(`messages.from.${message.sender}`)} {message.sender === 'team' ? message.userId : ''} ·{' '}
-              {instant(message.sentAt)}{' '}
-              {message.kind === 'appeal' && (
-                <Badge variant="dot" color="orange" tt="none" size="sm">
-                  {t('messages.appeal')}
-                </Badge>
-              )}
+              {instant(message.sentAt)}
             </Text>
             <Text size="sm" style={{ whiteSpace: 'pre-line' }}>
               {message.text}

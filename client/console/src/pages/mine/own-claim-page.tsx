@@ -23,6 +23,7 @@ import { useOwnClaim, useOwnLetter, useSendFiles, useWrite } from '../../api/min
 import type { OwnClaim } from '../../api/types';
 import { date, instant, money } from '../../format';
 import { Failure } from '../../parts/failure';
+import { OpenAgain } from './open-again';
 
 const STEPS = ['received', 'being-checked', 'with-a-person', 'being-settled', 'closed'] as const;
 
@@ -54,6 +55,7 @@ export default function OwnClaimPage() {
       {claim.data.stage !== 'closed' && <SendMore claimNumber={claimNumber} />}
       {claim.data.working !== null && <Working claim={claim.data} />}
       <LettersOfClaim claim={claim.data} />
+      {claim.data.reopenFor.length > 0 && <OpenAgain claimNumber={claimNumber} kinds={claim.data.reopenFor} />}
       <Messages claim={claim.data} />
     </Box>
   );
@@ -67,6 +69,11 @@ function Where({ claim }: { claim: OwnClaim }) {
       <Text fw={600} mb="sm" role="status">
         {claim.inWords}
       </Text>
+      {claim.reopened !== null && claim.stage !== 'closed' && (
+        <Text size="sm" c="dimmed" mb="sm">
+          {t('mine.reopened', { why: t(`mine.reopen.kind.${claim.reopened}`) })}
+        </Text>
+      )}
       {claim.paid !== null && (
         <Text size="xl" fw={700} mb="sm">
           {money(claim.paid.amountMinor, claim.paid.currency)}
@@ -246,8 +253,7 @@ function Messages({ claim }: { claim: OwnClaim }) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const write = useWrite(claim.claimNumber);
-  const mayAppeal = claim.stage === 'closed';
-  const send = (appeal: boolean) => write.mutate({ text: text.trim(), appeal }, { onSuccess: () => setText('') });
+  const send = () => write.mutate(text.trim(), { onSuccess: () => setText('') });
   return (
     <Paper withBorder p="md">
       <Title order={2} size="h5">
@@ -266,8 +272,7 @@ function Messages({ claim }: { claim: OwnClaim }) {
             mr={message.sender === 'claimant' ? 0 : 'xl'}
           >
             <Text size="xs" c="dimmed">
-              {t(message.kind === 'appeal' ? 'mine.appealOf' : `mine.from.${message.sender}`)} ·{' '}
-              {instant(message.sentAt)}
+              {t(`mine.from.${message.sender}`)} · {instant(message.sentAt)}
             </Text>
             <Text size="sm" style={{ whiteSpace: 'pre-line' }}>
               {message.text}
@@ -284,14 +289,9 @@ function Messages({ claim }: { claim: OwnClaim }) {
         />
         {write.isError && <Failure error={write.error} />}
         <Group>
-          <Button disabled={text.trim() === ''} loading={write.isPending} onClick={() => send(false)}>
+          <Button disabled={text.trim() === ''} loading={write.isPending} onClick={send}>
             {t('mine.sendMessage')}
           </Button>
-          {mayAppeal && (
-            <Button variant="default" disabled={text.trim() === ''} onClick={() => send(true)}>
-              {t('mine.appeal')}
-            </Button>
-          )}
         </Group>
       </Stack>
     </Paper>

@@ -1,0 +1,77 @@
+/** From steps of a claim, as the ledger names them, to the events that clocks know: the one place that says which is which. */
+import type { ClaimStep, ClockEvent, ClockEventKind } from './contract';
+
+/** Actions that are an event as they stand. */
+const BY_ACTION: Readonly<Record<string, ClockEventKind[]>> = {
+  'notice-received': ['notice-received'],
+  'documents-received': ['documents-received'],
+  'facts-assembled': ['investigation-begun'],
+  'settled-straight-through': ['decided', 'accepted'],
+  'claim-closed': ['claim-closed'],
+};
+
+/** By kind of letter. A letter counts when it was sent, not when it was decided on. */
+const BY_LETTER: Readonly<Record<string, ClockEventKind>> = {
+  acknowledgment: 'acknowledged',
+  'information-request': 'information-requested',
+  'information-reminder': 'information-requested',
+  status: 'status-told',
+  'limitation-notice': 'limitation-told',
+  approval: 'decision-told',
+  'part-approval': 'decision-told',
+  denial: 'decision-told',
+  withdrawal: 'decision-told',
+  'closure-no-answer': 'decision-told',
+  'closure-duplicate': 'decision-told',
+};
+
+const APPROVING = ['approve', 'approve-with-changes', 'approve-in-part'];
+
+/** Statuses by which a payment is on its way. */
+const PAID = ['accepted', 'released'];
+
+/** Events of one episode of a claim, in order of time. Steps that say nothing to a clock are left out. */
+export function clockEvents(steps: readonly ClaimStep[]): ClockEvent[] {
+  const inOrder = steps
+    .map((step) => ({ ...step, at: new Date(step.at).toISOString() }))
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const events = inOrder.flatMap((step) => kindsOf(step).map((kind) => ({ kind, at: step.at })));
+  const complete = proofComplete(inOrder);
+  if (complete === null) return events;
+  const after = events.findLastIndex(({ at }) => at <= complete) + 1;
+  return events.toSpliced(after, 0, { kind: 'proof-complete', at: complete });
+}
+
+function kindsOf({ action, facts }: ClaimStep): ClockEventKind[] {
+  switch (action) {
+    case 'letter-sent':
+      return [BY_LETTER[String(facts.letter)] ?? []].flat();
+    case 'decision-accepted':
+      return decisionKinds(facts);
+    case 'payment-instructed':
+      return PAID.includes(String(facts.status)) ? ['paid'] : [];
+    default:
+      return BY_ACTION[action] ?? [];
+  }
+}
+
+/** A first decision that waits for a second person decides nothing yet. */
+function decisionKinds({ action, amountMinor, needsSecondPerson }: ClaimStep['facts']): ClockEventKind[] {
+  if (needsSecondPerson === true) return [];
+  if (APPROVING.includes(String(action)))
+    return typeof amountMinor === 'number' && amountMinor > 0 ? ['decided', 'accepted'] : ['decided'];
+  return action === 'deny' ? ['decided', 'denied'] : [];
+}
+
+/**
+ * When the proof was complete: the last paper that had come in when an assessment first found nothing missing. Not the
+ * time of the assessment: days that it took are the insurer's own.
+ */
+function proofComplete(steps: readonly ClaimStep[]): string | null {
+  const found = steps.findIndex(({ action, facts }) => action === 'proposal-made' && facts.route !== 'information');
+  if (found === -1) return null;
+  const received = steps
+    .slice(0, found)
+    .findLast(({ action }) => action === 'notice-received' || action === 'documents-received');
+  return received?.at ?? null;
+}
