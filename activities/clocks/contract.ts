@@ -3,15 +3,7 @@
  * its source. A reading is pure: from what has happened on a claim, and an instant, to the deadlines.
  */
 import { z } from 'zod';
-import {
-  type ClaimKey,
-  CurrencyCode,
-  IsoDate,
-  IsoInstant,
-  type LineOfBusiness,
-  MinorUnits,
-  Sha256,
-} from '../vocabulary';
+import { type ClaimKey, CurrencyCode, IsoDate, IsoInstant, LineOfBusiness, MinorUnits, Sha256 } from '../vocabulary';
 
 /** What a clock is for. `inform`: tell the claimant what was decided. */
 export const ClockKind = z.enum([
@@ -29,7 +21,7 @@ export type ClockKind = z.infer<typeof ClockKind>;
 
 /**
  * What can start, stop, pause or restart a clock. `proof-complete`: the last paper that the assessment needed has come in.
- * `accepted`: decided, and something is to be paid. `limitation-known`: its fact `date` is the day on which a right ends.
+ * `accepted`: decided, and something is to be paid; `denied`: and nothing is. `limitation-known`: its fact `date` is the day on which a right ends.
  */
 export const ClockEventKind = z.enum([
   'notice-received',
@@ -91,6 +83,8 @@ export const ClockReading = z.object({
   startedAt: IsoInstant.nullable(),
   /** End of the due day in the jurisdiction. Of a clock that repeats: when the next one is due. */
   dueAt: IsoInstant.nullable(),
+  /** The due day itself, as the jurisdiction's calendar has it. */
+  dueOn: IsoDate.nullable(),
   /** From when on somebody else should look at it. */
   escalateAt: IsoInstant.nullable(),
   metAt: IsoInstant.nullable(),
@@ -126,15 +120,16 @@ export const ClocksReading = z.object({
 });
 export type ClocksReading = z.infer<typeof ClocksReading>;
 
-export interface ClocksInput {
+export const ClocksInput = z.object({
   /** As policies have it, e.g. `US-CA`, `IE`. */
-  jurisdiction: string;
+  jurisdiction: z.string(),
   /** Null while it is not known: clocks of every line run. */
-  line: LineOfBusiness | null;
-  now: string;
+  line: LineOfBusiness.nullable(),
+  now: IsoInstant,
   /** In any order; what is later than `now` does not count. */
-  events: ClockEvent[];
-}
+  events: z.array(ClockEvent),
+});
+export type ClocksInput = z.infer<typeof ClocksInput>;
 
 /** Interest that is owed on a late payment. */
 export const LateInterest = z.object({
@@ -179,9 +174,8 @@ export const NextDeadlines = z.object({
 export type NextDeadlines = z.infer<typeof NextDeadlines>;
 
 /** What an episode of a claim has come to: its steps on the ledger, and events that the ledger does not have. */
-export interface ClaimClocksInput extends ClocksInput {
-  steps: ClaimStep[];
-}
+export const ClaimClocksInput = ClocksInput.extend({ steps: z.array(ClaimStep) });
+export type ClaimClocksInput = z.infer<typeof ClaimClocksInput>;
 
 /** Clocks for those who may not import the rules; given to them by the composition root. */
 export interface ClockRules {

@@ -28,7 +28,7 @@ export interface Course {
 
 /** Null where the clock has not started; `closedAt` where the claim was closed, after which nothing counts. */
 export function follow(rule: ClockRule, { days, events }: History): { course: Course | null; closedAt: string | null } {
-  const closing = events.findIndex(({ kind }) => kind === 'claim-closed');
+  const closing = rule.afterClosing ? -1 : events.findIndex(({ kind }) => kind === 'claim-closed');
   const counting = closing === -1 ? events : events.slice(0, closing);
   const pauses = new Pauses(rule, { days, events: counting });
   const runs: Run[] = [];

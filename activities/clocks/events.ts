@@ -4,6 +4,9 @@ import type { ClaimStep, ClockEvent, ClockEventKind } from './contract';
 /** Actions that are an event as they stand. */
 const BY_ACTION: Readonly<Record<string, ClockEventKind[]>> = {
   'notice-received': ['notice-received'],
+  // A claim that is opened again owes its claimant the same once more.
+  'claim-reopened': ['notice-received'],
+  'episode-begun': ['notice-received'],
   'documents-received': ['documents-received'],
   'facts-assembled': ['investigation-begun'],
   'settled-straight-through': ['decided', 'accepted'],
@@ -13,6 +16,7 @@ const BY_ACTION: Readonly<Record<string, ClockEventKind[]>> = {
 /** By kind of letter. A letter counts when it was sent, not when it was decided on. */
 const BY_LETTER: Readonly<Record<string, ClockEventKind>> = {
   acknowledgment: 'acknowledged',
+  'acknowledgment-reopened': 'acknowledged',
   'information-request': 'information-requested',
   'information-reminder': 'information-requested',
   status: 'status-told',
@@ -21,9 +25,18 @@ const BY_LETTER: Readonly<Record<string, ClockEventKind>> = {
   'part-approval': 'decision-told',
   denial: 'decision-told',
   withdrawal: 'decision-told',
+  'decision-stands': 'decision-told',
   'closure-no-answer': 'decision-told',
   'closure-duplicate': 'decision-told',
 };
+
+/** With these papers may have come. */
+const RECEIPTS: ReadonlySet<string> = new Set([
+  'notice-received',
+  'claim-reopened',
+  'episode-begun',
+  'documents-received',
+]);
 
 const APPROVING = ['approve', 'approve-with-changes', 'approve-in-part'];
 
@@ -60,7 +73,8 @@ function decisionKinds({ action, amountMinor, needsSecondPerson }: ClaimStep['fa
   if (needsSecondPerson === true) return [];
   if (APPROVING.includes(String(action)))
     return typeof amountMinor === 'number' && amountMinor > 0 ? ['decided', 'accepted'] : ['decided'];
-  return action === 'deny' ? ['decided', 'denied'] : [];
+  // What was decided before stands: nothing is paid by this decision.
+  return action === 'deny' || action === 'uphold' ? ['decided', 'denied'] : [];
 }
 
 /**
@@ -70,8 +84,6 @@ function decisionKinds({ action, amountMinor, needsSecondPerson }: ClaimStep['fa
 function proofComplete(steps: readonly ClaimStep[]): string | null {
   const found = steps.findIndex(({ action, facts }) => action === 'proposal-made' && facts.route !== 'information');
   if (found === -1) return null;
-  const received = steps
-    .slice(0, found)
-    .findLast(({ action }) => action === 'notice-received' || action === 'documents-received');
+  const received = steps.slice(0, found).findLast(({ action }) => RECEIPTS.has(action));
   return received?.at ?? null;
 }

@@ -40,6 +40,8 @@ export const ClockRule = z
     countDayZero: z.boolean().default(false),
     /** After it has ended, the next event of kind `starts` starts it again: each letter wants its answer. */
     again: z.boolean().default(false),
+    /** Goes on when the claim is closed. */
+    afterClosing: z.boolean().default(false),
     /** Owed again and again until it ends: `length` from day zero, then these from each event `after`; the last one for ever. */
     repeats: z.strictObject({ after: ClockEventKind, lengths: Lengths }).optional(),
     /** A new length from the day of such an event, if that comes in time: these in turn, the last one for ever, at most `most` times. */

@@ -1,5 +1,6 @@
 /** Prints the API's description (OpenAPI 3.1), which the console's types are generated from. Nothing is connected to. */
 import type { Client } from '@temporalio/client';
+import type { ClockRules } from '../../activities/clocks/contract';
 import type { PageImages } from '../../activities/documents/contract';
 import type { BlobStore } from '../../platform/blobs/store';
 import { connectDatabase } from '../../platform/database/client';
@@ -9,7 +10,7 @@ import { buildApi } from './server';
 
 async function main(): Promise<void> {
   const database = connectDatabase('postgres://nobody@127.0.0.1:1/nowhere');
-  const absent = {} as Client & BlobStore & PageImages & LetterPreviews;
+  const absent = {} as Client & BlobStore & PageImages & LetterPreviews & ClockRules;
   const place = { tenant: 'default', namespace: 'default', uiAddress: undefined };
   const client = new AdjutantClient({ temporal: absent, database, blobs: absent, tenant: place.tenant });
   const api = await buildApi({
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
     place,
     pageImages: absent,
     letterPreviews: absent,
+    clockRules: absent,
     webhookRules: { key: Buffer.alloc(0), inside: false },
   });
   process.stdout.write(`${JSON.stringify(api.swagger(), null, 2)}\n`);

@@ -9,6 +9,7 @@ import { sql } from 'drizzle-orm';
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import { AccessRules } from '../../activities/authority/contract';
+import type { ClockRules } from '../../activities/clocks/contract';
 import type { PageImages } from '../../activities/documents/contract';
 import { loadRules } from '../../platform/config/yaml-rules';
 import type { Database } from '../../platform/database/client';
@@ -29,6 +30,7 @@ import { sendError } from './problems';
 import { addAbsenceRoutes } from './routes/absences';
 import { addAssignmentRoutes } from './routes/assignments';
 import { addClaimRoutes } from './routes/claims';
+import { addClockRoutes } from './routes/clocks';
 import { addDocumentRoutes } from './routes/documents';
 import { addEventRoutes } from './routes/events';
 import { addFigureRoutes } from './routes/figures';
@@ -59,6 +61,8 @@ export interface ApiParts {
   pageImages: PageImages;
   /** Letters before their decision; without it they cannot be asked for. */
   letterPreviews?: LetterPreviews;
+  /** Deadlines by jurisdiction; without them clocks cannot be asked for. */
+  clockRules?: ClockRules;
   /**
    * Address under which browsers come, through a proxy on this machine whose word for the caller's address then counts. With https
    * session cookies are sent over TLS only.
@@ -145,6 +149,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addSessionRoutes(server, context);
   addIdentityProviderRoutes(server, context);
   addClaimRoutes(server, context);
+  if (parts.clockRules !== undefined) addClockRoutes(server, context, parts.clockRules);
   addDocumentRoutes(server, context);
   await server.register(async (scope) => {
     await addIntakeRoutes(scope, context);

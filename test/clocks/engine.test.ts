@@ -1,5 +1,6 @@
 /** How clocks run, on rules made up for it. */
-import { events, made, readMade } from './support';
+import { clocksOf } from '../../activities/clocks/engine';
+import { events, made, madeBook, readMade } from './support';
 
 const NOTICE = 'notice-received 2026-06-01T10:00Z'; // a Monday
 
@@ -88,7 +89,25 @@ test('closed: what was owed before is missed, the rest does not apply any more',
   );
 });
 
-test('waiting until it starts; another line of business; what is later than the reading does not count', () => {
+test('a message wants its answer also when the claim is closed', () => {
+  const told = events('claim-closed 2026-06-01T09:00Z', NOTICE);
+  expect(readMade(made({}), '2026-06-02T10:00Z', told).status).toBe('not-applicable');
+  expect(readMade(made({ afterClosing: true }), '2026-06-02T10:00Z', told)).toMatchObject({
+    status: 'running',
+    dueOn: '2026-06-08',
+  });
+});
+
+test('a clock of another line does not apply; while the line is not known, every clock runs', () => {
+  const { clocks } = clocksOf(
+    { jurisdiction: 'generic', line: 'motor', now: '2026-06-02T10:00Z', events: events(NOTICE) },
+    madeBook(made({ lines: ['contents'] })),
+  );
+  expect(clocks.map(({ status, dueAt }) => [status, dueAt])).toEqual([['not-applicable', null]]);
+  expect(readMade(made({ lines: ['contents'] }), '2026-06-02T10:00Z', events(NOTICE)).status).toBe('running');
+});
+
+test('waiting until it starts; what is later than the reading does not count', () => {
   expect(readMade(made({ starts: 'accepted' }), '2026-07-01T10:00Z', events(NOTICE))).toMatchObject({
     status: 'waiting',
     dueAt: null,

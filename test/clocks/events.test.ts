@@ -66,6 +66,27 @@ test.each([
   expect(clockEvents([step(1, 'decision-accepted', facts)]).map(({ kind }) => kind)).toEqual(kinds);
 });
 
+test('a claim that is opened again owes the same once more', () => {
+  expect(
+    told(
+      step(0, 'claim-reopened'),
+      step(1, 'episode-begun'),
+      step(2, 'letter-sent', { letter: 'acknowledgment-reopened' }),
+      step(3, 'proposal-made', { route: 'review' }),
+      step(4, 'decision-accepted', { action: 'uphold', amountMinor: 0, needsSecondPerson: false }),
+      step(5, 'letter-sent', { letter: 'decision-stands' }),
+    ),
+  ).toEqual([
+    'notice-received 00',
+    'notice-received 01',
+    'proof-complete 01',
+    'acknowledged 02',
+    'decided 04',
+    'denied 04',
+    'decision-told 05',
+  ]);
+});
+
 test('a payment that is not on its way is none; letters count by their kind; in any order', () => {
   expect(
     told(

@@ -59,7 +59,10 @@ export function made(clockRule: object, changes: object = {}): JurisdictionRules
   });
 }
 
+export function madeBook(rules: JurisdictionRules): JurisdictionBook {
+  return new JurisdictionBook(new Map(), { rules, days: new DayCount(rules) }, '0'.repeat(64));
+}
+
 export function readMade(rules: JurisdictionRules, now: string, told: ClockEvent[]): ClockReading {
-  const book = new JurisdictionBook(new Map(), { rules, days: new DayCount(rules) }, '0'.repeat(64));
-  return pick(clocksOf({ jurisdiction: 'generic', line: null, now, events: told }, book).clocks, 'it');
+  return pick(clocksOf({ jurisdiction: 'generic', line: null, now, events: told }, madeBook(rules)).clocks, 'it');
 }

@@ -10,6 +10,8 @@ import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createLocalUsers } from '../../activities/authority/directory';
 import type { ClaimProjection } from '../../activities/claimfile/contract';
+import { LoadedClockRules } from '../../activities/clocks/activities';
+import { loadJurisdictions } from '../../activities/clocks/book';
 import { importPolicies } from '../../activities/coverage/import-policies';
 import { TermsLibrary } from '../../activities/coverage/terms';
 import { ProcessPageImages } from '../../activities/documents/page-images';
@@ -140,6 +142,7 @@ export class ProcessWorld {
       database,
       place: { tenant, namespace: testTemporal().namespace, uiAddress: undefined },
       pageImages: this.pageImages,
+      clockRules: new LoadedClockRules(loadJurisdictions(projectFile('config', 'jurisdictions'))),
       letterPreviews: new DecisionLetterPreviews(database, createLetterDrafts({ database, templates }), PACE),
     });
   }

@@ -1,6 +1,8 @@
 /** `npm start`: an installation that stays up until Ctrl-C. Data is kept between runs. */
 import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
+import { LoadedClockRules } from '../../activities/clocks/activities';
+import { loadJurisdictions } from '../../activities/clocks/book';
 import { ProcessPageImages } from '../../activities/documents/page-images';
 import { createLetterDrafts } from '../../activities/letters/draft';
 import { loadLetterTemplates } from '../../activities/letters/templates';
@@ -87,6 +89,7 @@ async function startApi({ client, database, blobs, stack }: Installation, config
     place,
     pageImages,
     letterPreviews,
+    clockRules: new LoadedClockRules(loadJurisdictions(projectFile('config', 'jurisdictions'))),
     publicUrl,
     identityProvider,
     webhookRules: {

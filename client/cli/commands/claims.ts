@@ -1,4 +1,4 @@
-/** `adjutant claims …`: submit, list, show, watch, add documents, cancel. */
+/** `adjutant claims …`: submit, list, show, clocks, watch, add documents, cancel. */
 import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Command } from 'commander';
@@ -6,9 +6,11 @@ import { ClaimOutcome, type ClaimProjection, ClaimStatus } from '../../../activi
 import { Peril } from '../../../activities/vocabulary';
 import { formatMoney, formatMoneyOrDash } from '../../money';
 import { filesBeingRead, readClaimDetails } from '../../sdk/claim-details';
+import { readClocks } from '../../sdk/clocks';
 import type { ConnectedAdjutant } from '../../sdk/connect';
 import { IdempotencyConflictError, InvalidInputError, TooLateError } from '../../sdk/errors';
 import { claimPage } from '../claim-page';
+import { clockProcess, clocksPage } from '../clocks';
 import type { CliContext } from '../context';
 import { readDocuments } from '../document-details';
 import { documentsPage } from '../document-page';
@@ -33,7 +35,7 @@ const REST_MS = 800;
 export function addClaimCommands(program: Command, context: () => CliContext): void {
   const claims = program
     .command('claims')
-    .description('claims: submit, list, show, documents, watch, add documents, open again, cancel');
+    .description('claims: submit, list, show, documents, clocks, watch, add documents, open again, cancel');
 
   claims
     .command('submit')
@@ -78,6 +80,12 @@ export function addClaimCommands(program: Command, context: () => CliContext): v
     .argument('<claim>', 'claim number')
     .argument('[name]', 'only documents whose name begins so')
     .action((claim: string, name: string | undefined) => documents(context(), claim, name));
+
+  claims
+    .command('clocks')
+    .description('what is owed on it by when, by the rules of its jurisdiction')
+    .argument('<claim>', 'claim number')
+    .action((claim: string) => clocks(context(), claim));
 
   claims
     .command('watch')
@@ -197,6 +205,13 @@ async function documents(context: CliContext, claimNumber: string, name: string 
   await context.withRecords(async (adjutant) => {
     const shown = await readDocuments(adjutant, claimNumber, name);
     context.output.result(shown, () => documentsPage(shown, context.output));
+  });
+}
+
+async function clocks(context: CliContext, claimNumber: string): Promise<void> {
+  await context.withRecords(async (adjutant) => {
+    const reading = await readClocks(adjutant, clockProcess, claimNumber);
+    context.output.result(reading, () => clocksPage(reading, context.output));
   });
 }
 

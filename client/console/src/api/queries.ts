@@ -199,6 +199,14 @@ export function useTimeline(claimNumber: string) {
   });
 }
 
+/** What is owed on a claim by when. */
+export function useClocks(claimNumber: string) {
+  return useQuery({
+    queryKey: [...keys.claim(claimNumber), 'clocks'],
+    queryFn: () => answerOf(api.GET('/v1/claims/{claimNumber}/clocks', { params: { path: { claimNumber } } })),
+  });
+}
+
 export function useLetters(claimNumber: string) {
   return useQuery({
     queryKey: [...keys.claim(claimNumber), 'letters'],

@@ -1920,6 +1920,137 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/claims/{claimNumber}/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is owed on a claim by when, by the rules of its jurisdiction
+         * @description Of the newest episode. `dueAt` is the end of the due day there, as an instant; `verified: false` marks a value that was not read in the text of its source and needs a lawyer’s check before use.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    claimNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            jurisdiction: {
+                                id: string;
+                                name: string;
+                                timeZone: string;
+                                currency: string;
+                                language: string;
+                                calendar: string;
+                            };
+                            note: string | null;
+                            clocks: {
+                                id: string;
+                                title: string;
+                                /** @enum {string} */
+                                kind: "acknowledge" | "assist" | "reply" | "investigate" | "decide" | "status" | "inform" | "pay" | "limitation-notice";
+                                /** @enum {string} */
+                                status: "waiting" | "running" | "paused" | "met" | "missed" | "not-applicable";
+                                startedAt: string | null;
+                                dueAt: string | null;
+                                dueOn: string | null;
+                                escalateAt: string | null;
+                                metAt: string | null;
+                                daysLeft: number | null;
+                                pausedDays: number;
+                                timesMissed: number;
+                                verified: boolean;
+                                note: string | null;
+                                source: {
+                                    citation: string;
+                                    url: string | null;
+                                    quote: string | null;
+                                };
+                            }[];
+                            rulesHash: string;
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/claims/{claimNumber}/documents": {
         parameters: {
             query?: never;
@@ -8165,7 +8296,7 @@ export interface paths {
                                 /** Format: uuid */
                                 id: string;
                                 url: string;
-                                types: ("adjutant.claim.received" | "adjutant.claim.status-changed" | "adjutant.claim.closed" | "adjutant.task.opened" | "adjutant.task.ended" | "adjutant.letter.delivered" | "adjutant.payment.changed" | "adjutant.webhook.test")[] | null;
+                                types: ("adjutant.claim.received" | "adjutant.claim.reopened" | "adjutant.claim.status-changed" | "adjutant.claim.closed" | "adjutant.task.opened" | "adjutant.task.ended" | "adjutant.letter.delivered" | "adjutant.payment.changed" | "adjutant.webhook.test")[] | null;
                                 /** @enum {string} */
                                 status: "active" | "ended";
                                 createdBy: string;
@@ -8251,7 +8382,7 @@ export interface paths {
                     "application/json": {
                         /** Format: uri */
                         url: string;
-                        types?: ("adjutant.claim.received" | "adjutant.claim.status-changed" | "adjutant.claim.closed" | "adjutant.task.opened" | "adjutant.task.ended" | "adjutant.letter.delivered" | "adjutant.payment.changed" | "adjutant.webhook.test")[];
+                        types?: ("adjutant.claim.received" | "adjutant.claim.reopened" | "adjutant.claim.status-changed" | "adjutant.claim.closed" | "adjutant.task.opened" | "adjutant.task.ended" | "adjutant.letter.delivered" | "adjutant.payment.changed" | "adjutant.webhook.test")[];
                     };
                 };
             };

@@ -43,6 +43,7 @@ export type Documents = Get<'/v1/claims/{claimNumber}/documents'>;
 export type ClaimDocument = Documents['documents'][number];
 export type Timeline = Get<'/v1/claims/{claimNumber}/timeline'>;
 export type TimelineEntry = Timeline['entries'][number];
+export type Clock = Get<'/v1/claims/{claimNumber}/clocks'>['clocks'][number];
 export type Letters = Get<'/v1/claims/{claimNumber}/letters'>;
 export type Wording = Get<'/v1/wordings/{product}/{edition}'>;
 export type Colleague = Get<'/v1/users'>['users'][number];

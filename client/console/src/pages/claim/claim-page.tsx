@@ -10,6 +10,7 @@ import { Failure } from '../../parts/failure';
 import { StatusBadge } from '../../parts/status';
 import { Assessment } from './assessment';
 import classes from './claim.module.css';
+import { ClocksSection } from './clocks-section';
 import { DecisionPanel } from './decision-panel';
 import { DocumentsPane } from './documents/documents-pane';
 import { FactsTab } from './facts-tab';
@@ -92,6 +93,7 @@ function ClaimScreen({ claim, live }: { claim: ClaimDetails; live: TaskDetails |
               <Box p="md">
                 <Tabs.Panel value="assessment">
                   <Assessment claim={claim} task={shown} />
+                  <ClocksSection claimNumber={claim.claim.claim.claimNumber} />
                 </Tabs.Panel>
                 <Tabs.Panel value="facts">
                   <FactsTab notice={claim.notice} claimNumber={claim.claim.claim.claimNumber} />
