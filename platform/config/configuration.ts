@@ -40,6 +40,8 @@ export interface Configuration {
   lettersUrl?: string;
   /** Address under which browsers reach the HTTP API, where that is not its own. */
   publicUrl?: string;
+  /** Origin of the UI of a Temporal of one's own, which may ask the API to decrypt payloads. */
+  temporalUiOrigin?: string;
   /** Webhooks may go to addresses of the own network, and by http. */
   webhooksInside: boolean;
   /** Identity provider (OpenID Connect); local accounts alone without it. */
@@ -70,6 +72,10 @@ const databaseAddress = z.url({
   protocol: /^postgres(ql)?$/,
   error: 'must be an address such as postgres://user:password@host:5432/database',
 });
+const origin = z
+  .url({ protocol: /^https?$/, error: 'must be an address such as https://claims.example' })
+  .refine((address) => new URL(address).pathname === '/' && !/[?#@]/.test(address), 'must be an origin, without a path')
+  .transform((address) => new URL(address).origin);
 const port = (preferred: number) =>
   z.coerce
     .number({ error: 'must be a port number' })
@@ -90,14 +96,8 @@ const Settings = z.object({
     .optional(),
   PAYMENTS_URL: webAddress.optional(),
   LETTERS_URL: webAddress.optional(),
-  ADJUTANT_PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an address such as https://claims.example' })
-    .refine(
-      (address) => new URL(address).pathname === '/' && !/[?#@]/.test(address),
-      'must be an origin, without a path',
-    )
-    .transform((address) => new URL(address).origin)
-    .optional(),
+  ADJUTANT_PUBLIC_URL: origin.optional(),
+  ADJUTANT_TEMPORAL_UI: origin.optional(),
   ADJUTANT_OIDC_ISSUER: z
     .url({ protocol: /^https?$/, error: 'must be an address such as https://login.example/realms/claims' })
     .refine(
@@ -158,6 +158,7 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     paymentsUrl: settings.PAYMENTS_URL,
     lettersUrl: settings.LETTERS_URL,
     publicUrl: settings.ADJUTANT_PUBLIC_URL,
+    ...(settings.ADJUTANT_TEMPORAL_UI === undefined ? {} : { temporalUiOrigin: settings.ADJUTANT_TEMPORAL_UI }),
     webhooksInside: settings.ADJUTANT_WEBHOOKS_INSIDE === 'on',
     ...identityProvider(settings),
     ...(settings.QDRANT_URL === undefined

@@ -369,6 +369,8 @@ describe('what the API says of itself', () => {
       '/v1/claims/{claimNumber}/parties',
       '/v1/claims/{claimNumber}/reopenings',
       '/v1/claims/{claimNumber}/timeline',
+      '/v1/codec/decode',
+      '/v1/codec/encode',
       '/v1/events',
       '/v1/figures',
       '/v1/figures/export.csv',

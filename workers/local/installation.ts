@@ -46,6 +46,8 @@ export interface InstallationInput {
   documentReaders?: number;
   /** Use the servers of an installation that is already running in this home. */
   attach?: boolean;
+  /** Where Temporal's web UI has payloads decrypted. */
+  codecEndpoint?: string;
   /** Least severe message of the workers that is shown; WARN by default. */
   workerLog?: 'WARN' | 'ERROR';
 }
@@ -57,12 +59,18 @@ export async function startInstallation({
   pace,
   documentReaders = 2,
   attach = false,
+  codecEndpoint,
   workerLog = 'WARN',
 }: InstallationInput): Promise<Installation> {
   Runtime.install({ logger: new DefaultLogger(workerLog), shutdownSignals: [] });
   const bundling = workflowBundle();
   bundling.catch(() => {});
-  const stack = await startLocalStack({ configuration, log, attach });
+  const stack = await startLocalStack({
+    configuration,
+    log,
+    attach,
+    ...(codecEndpoint === undefined ? {} : { codecEndpoint }),
+  });
   const undo: (() => Promise<unknown>)[] = [() => stack.stop()];
   try {
     await migrateDatabase(stack.databaseUrl);
