@@ -1,6 +1,6 @@
 /**
  * Reads the clocks of a claim: a process of its own, started by `adjutant claims clocks`, since the command line has no rules
- * of its own. Takes a `ClaimClocksInput` as JSON on standard input, prints a `ClocksReading`. Needs no database, no Temporal.
+ * of its own. Takes `ClaimClocksInput`s as JSON on standard input, prints a `ClocksReading` for each. Needs no database, no Temporal.
  */
 import { text } from 'node:stream/consumers';
 import { LoadedClockRules } from '../activities/clocks/activities';
@@ -9,9 +9,9 @@ import { ClaimClocksInput } from '../activities/clocks/contract';
 import { projectFile } from '../platform/paths';
 
 async function main(): Promise<void> {
-  const input = ClaimClocksInput.parse(JSON.parse(await text(process.stdin)));
+  const inputs = ClaimClocksInput.array().parse(JSON.parse(await text(process.stdin)));
   const rules = new LoadedClockRules(loadJurisdictions(projectFile('config', 'jurisdictions')));
-  process.stdout.write(JSON.stringify(rules.clocksOfClaim(input)));
+  process.stdout.write(JSON.stringify(rules.clocksOfClaims(inputs)));
 }
 
 main().catch((error: unknown) => {

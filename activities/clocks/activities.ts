@@ -1,19 +1,19 @@
 /** Deadlines for the process, and clocks for those who show them. */
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database/client';
 import { ledgerRecords } from '../../platform/database/schema';
-import { LedgerRecord } from '../ledger/contract';
 import type { ClaimKey } from '../vocabulary';
 import type { JurisdictionBook } from './book';
-import type {
-  ClaimClocksInput,
+import {
+  CLOCK_ACTIONS,
+  type ClaimClocksInput,
   ClaimStep,
-  ClockActivities,
-  ClockKind,
-  ClockReading,
-  ClockRules,
-  ClocksReading,
-  NextDeadlines,
+  type ClockActivities,
+  type ClockKind,
+  type ClockReading,
+  type ClockRules,
+  type ClocksReading,
+  type NextDeadlines,
 } from './contract';
 import { clocksOf } from './engine';
 import { clockEvents } from './events';
@@ -21,6 +21,10 @@ import { clockEvents } from './events';
 /** The rules, in this process. */
 export class LoadedClockRules implements ClockRules {
   constructor(private readonly book: JurisdictionBook) {}
+
+  clocksOfClaims(inputs: ClaimClocksInput[]): ClocksReading[] {
+    return inputs.map((input) => this.clocksOfClaim(input));
+  }
 
   clocksOfClaim({ steps, events, ...claim }: ClaimClocksInput): ClocksReading {
     return clocksOf({ ...claim, events: [...clockEvents(steps), ...events] }, this.book);
@@ -46,25 +50,26 @@ export function createClockActivities({
   };
 }
 
-/** Steps of this episode; a record that cannot be read says nothing. */
+/** Steps of this episode that say something to a clock; a record that somebody has touched says nothing. */
 async function stepsOnLedger(database: Database, { tenant, claimNumber, episode }: ClaimKey): Promise<ClaimStep[]> {
+  const entry = sql`${ledgerRecords.body}->'entry'`;
   const rows = await database
-    .select({ body: ledgerRecords.body })
+    .select({
+      action: sql`${entry}->>'action'`,
+      at: sql`${entry}->>'occurredAt'`,
+      facts: sql`${entry}->'facts'`,
+    })
     .from(ledgerRecords)
     .where(
       and(
         eq(ledgerRecords.tenant, tenant),
         eq(ledgerRecords.claimNumber, claimNumber),
         eq(ledgerRecords.episode, episode),
+        inArray(sql`${entry}->>'action'`, [...CLOCK_ACTIONS]),
       ),
     )
     .orderBy(ledgerRecords.seq);
-  return rows.flatMap(({ body }) => {
-    const { data } = LedgerRecord.safeParse(body);
-    return data === undefined
-      ? []
-      : [{ action: data.entry.action, at: data.entry.occurredAt, facts: data.entry.facts }];
-  });
+  return rows.flatMap((row) => ClaimStep.safeParse(row).data ?? []);
 }
 
 const sameAs = ({ action, at, facts }: ClaimStep) =>

@@ -12,6 +12,9 @@ const DAY_MS = 86_400_000;
 /** Days of a jurisdiction. Dates are ISO dates. */
 export class DayCount {
   private readonly added: ReadonlySet<string>;
+  /** Kept, since the same days are asked for again and again, and time zones are slow. */
+  private readonly ends = new Map<string, string>();
+  private readonly business = new Map<string, boolean>();
   private readonly byYear = new Map<string, ReadonlySet<string>>();
   private readonly rules: HolidayCalendar | null;
 
@@ -30,14 +33,22 @@ export class DayCount {
 
   /** Last millisecond of a date, in UTC. */
   endOf(date: string): string {
-    return DateTime.fromISO(date, { zone: this.place.timeZone }).endOf('day').toJSDate().toISOString();
+    const known = this.ends.get(date);
+    if (known !== undefined) return known;
+    const end = DateTime.fromISO(date, { zone: this.place.timeZone }).endOf('day').toJSDate().toISOString();
+    this.ends.set(date, end);
+    return end;
   }
 
   /** A working day that is no holiday. */
   isBusinessDay(date: string): boolean {
+    const known = this.business.get(date);
+    if (known !== undefined) return known;
     // Of a Date, Sunday is 0; of the rules, 7.
     const weekday = new Date(`${date}T00:00:00Z`).getUTCDay() || 7;
-    return this.place.workingDays.includes(weekday) && !this.added.has(date) && !this.holidays(date).has(date);
+    const counts = this.place.workingDays.includes(weekday) && !this.added.has(date) && !this.holidays(date).has(date);
+    this.business.set(date, counts);
+    return counts;
   }
 
   private holidays(date: string): ReadonlySet<string> {
@@ -53,6 +64,17 @@ export class DayCount {
     this.byYear.set(year, found);
     return found;
   }
+}
+
+const FOLLOWING = new Map<string, string>();
+
+/** The day after a date. */
+export function dayAfter(date: string): string {
+  const known = FOLLOWING.get(date);
+  if (known !== undefined) return known;
+  const next = addDays(date, 1);
+  FOLLOWING.set(date, next);
+  return next;
 }
 
 /** So many days after a date; before it when below zero. */

@@ -52,6 +52,22 @@ export const ClockEvent = z.object({
 });
 export type ClockEvent = z.infer<typeof ClockEvent>;
 
+/** Actions of the ledger that say something to a clock. */
+export const CLOCK_ACTIONS = [
+  'notice-received',
+  'claim-reopened',
+  'episode-begun',
+  'documents-received',
+  'facts-assembled',
+  'proposal-made',
+  'letter-sent',
+  'settled-straight-through',
+  'decision-accepted',
+  'payment-instructed',
+  'claim-closed',
+] as const;
+export type ClockAction = (typeof CLOCK_ACTIONS)[number];
+
 /** A step of a claim as the ledger has it; events.ts says which event it is. */
 export const ClaimStep = z.object({
   action: z.string(),
@@ -179,7 +195,8 @@ export type ClaimClocksInput = z.infer<typeof ClaimClocksInput>;
 
 /** Clocks for those who may not import the rules; given to them by the composition root. */
 export interface ClockRules {
-  clocksOfClaim(input: ClaimClocksInput): ClocksReading | Promise<ClocksReading>;
+  /** One reading for each claim, in order. */
+  clocksOfClaims(inputs: ClaimClocksInput[]): ClocksReading[] | Promise<ClocksReading[]>;
 }
 
 export interface ClockActivities {

@@ -1,5 +1,5 @@
 /** From day zero to the due day, over days that count. */
-import { addDays, type DayCount } from './calendar';
+import { addDays, type DayCount, dayAfter } from './calendar';
 import type { Length } from './rules';
 
 /** Stood still after the first date, up to and including the last; null while it still does. */
@@ -20,13 +20,14 @@ export function dueDay(
   pauses: readonly Pause[],
   days: DayCount,
 ): string | null {
+  if (length.of === 'calendar' && pauses.length === 0) return addDays(zero, length.days - (countDayZero ? 1 : 0));
   const counts = (date: string) => (length.of === 'calendar' || days.isBusinessDay(date)) && !isPaused(date, pauses);
   const standsStillAfter = pauses.find(({ until }) => until === null)?.from ?? null;
   let date = zero;
   let used = countDayZero && counts(date) ? 1 : 0;
   while (used < length.days) {
     if (standsStillAfter !== null && date >= standsStillAfter) return null;
-    date = addDays(date, 1);
+    date = dayAfter(date);
     if (counts(date)) used += 1;
   }
   return date;
@@ -34,10 +35,11 @@ export function dueDay(
 
 /** The day so many days before a date. */
 export function dayBefore(date: string, { days: count, of }: Length, days: DayCount): string {
+  if (of === 'calendar') return addDays(date, -count);
   let back = date;
   for (let used = 0; used < count; ) {
     back = addDays(back, -1);
-    if (of === 'calendar' || days.isBusinessDay(back)) used += 1;
+    if (days.isBusinessDay(back)) used += 1;
   }
   return back;
 }

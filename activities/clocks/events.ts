@@ -1,8 +1,8 @@
 /** From steps of a claim, as the ledger names them, to the events that clocks know: the one place that says which is which. */
-import type { ClaimStep, ClockEvent, ClockEventKind } from './contract';
+import type { ClaimStep, ClockAction, ClockEvent, ClockEventKind } from './contract';
 
 /** Actions that are an event as they stand. */
-const BY_ACTION: Readonly<Record<string, ClockEventKind[]>> = {
+const BY_ACTION: { readonly [action in ClockAction]?: ClockEventKind[] } = {
   'notice-received': ['notice-received'],
   // A claim that is opened again owes its claimant the same once more.
   'claim-reopened': ['notice-received'],
@@ -31,7 +31,7 @@ const BY_LETTER: Readonly<Record<string, ClockEventKind>> = {
 };
 
 /** With these papers may have come. */
-const RECEIPTS: ReadonlySet<string> = new Set([
+const RECEIPTS: ReadonlySet<string> = new Set<ClockAction>([
   'notice-received',
   'claim-reopened',
   'episode-begun',
@@ -56,7 +56,7 @@ export function clockEvents(steps: readonly ClaimStep[]): ClockEvent[] {
 }
 
 function kindsOf({ action, facts }: ClaimStep): ClockEventKind[] {
-  switch (action) {
+  switch (action as ClockAction) {
     case 'letter-sent':
       return [BY_LETTER[String(facts.letter)] ?? []].flat();
     case 'decision-accepted':
@@ -64,7 +64,7 @@ function kindsOf({ action, facts }: ClaimStep): ClockEventKind[] {
     case 'payment-instructed':
       return PAID.includes(String(facts.status)) ? ['paid'] : [];
     default:
-      return BY_ACTION[action] ?? [];
+      return BY_ACTION[action as ClockAction] ?? [];
   }
 }
 

@@ -1,11 +1,12 @@
 /** Coverage as an activity: loads what the engine needs, stores what it concludes. */
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, ne } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Database } from '../../platform/database/client';
 import { contentHash, getEvidence, putEvidence } from '../../platform/database/evidence';
-import { claimsHistory, policies } from '../../platform/database/schema';
+import { claims, claimsHistory, payments, policies } from '../../platform/database/schema';
 import { ClaimFacts } from '../documents/contract';
 import type { ModelGateway } from '../models/contract';
-import type { ClaimKey } from '../vocabulary';
+import { type ClaimKey, MinorUnits } from '../vocabulary';
 import type { PriorPayment } from './calculation';
 import { type CoverageActivities, type CoverageAssessment, Policy } from './contract';
 import { ENGINE_VERSION, evaluateCoverage, POLICY_NOT_FOUND, TERMS_NOT_FOUND, withoutPolicy } from './engine';
@@ -96,16 +97,43 @@ export async function policyOn(
   return row === undefined ? null : Policy.parse(row.body);
 }
 
+/** What was paid under the policy, and what other claims have told the bank to pay and have no answer to yet. */
 async function loadPriorPayments(database: Database, claim: ClaimKey, policyNumber: string): Promise<PriorPayment[]> {
-  const rows = await database
-    .select()
-    .from(claimsHistory)
-    .where(and(eq(claimsHistory.tenant, claim.tenant), eq(claimsHistory.policyNumber, policyNumber)));
-  return rows.map((row) => ({
+  const [paid, underWay] = await Promise.all([
+    database
+      .select()
+      .from(claimsHistory)
+      .where(and(eq(claimsHistory.tenant, claim.tenant), eq(claimsHistory.policyNumber, policyNumber))),
+    database
+      .select({ currency: payments.currency, sections: payments.sections, lossDate: claims.lossDate })
+      .from(payments)
+      .innerJoin(claims, and(eq(claims.tenant, payments.tenant), eq(claims.claimNumber, payments.claimNumber)))
+      .where(
+        and(
+          eq(payments.tenant, claim.tenant),
+          eq(payments.status, 'instructing'),
+          eq(claims.policyNumber, policyNumber),
+          ne(claims.claimNumber, claim.claimNumber),
+        ),
+      ),
+  ]);
+  const shares = underWay.flatMap(({ currency, sections, lossDate }) =>
+    SectionShares.parse(sections).map(({ section, amountMinor }) => ({
+      section,
+      lossDate,
+      paidMinor: amountMinor,
+      currency,
+      sameClaim: false,
+    })),
+  );
+  const booked = paid.map((row) => ({
     section: row.section,
     lossDate: row.lossDate,
     paidMinor: row.paidMinor,
     currency: row.currency,
     sameClaim: row.origin === 'own' && row.reference === claim.claimNumber,
   }));
+  return [...booked, ...shares];
 }
+
+const SectionShares = z.array(z.object({ section: z.string(), amountMinor: MinorUnits }));

@@ -113,6 +113,10 @@ export const CoverageAssessment = z.object({
   engine: z.string(),
   /** Which section pays how much, so that later claims find the aggregate eroded. */
   sectionPayments: z.array(z.object({ section: z.string(), amountMinor: MinorUnits })).default([]),
+  /** The most that a section pays in the policy year of this loss, whatever the claim: kept when money moves, too. `to` is not included. */
+  yearlyLimits: z
+    .array(z.object({ section: z.string(), limitMinor: MinorUnits, from: IsoDate, to: IsoDate }))
+    .optional(),
 });
 export type CoverageAssessment = z.infer<typeof CoverageAssessment>;
 

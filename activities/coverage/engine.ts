@@ -7,6 +7,7 @@ import type { LossItem } from '../documents/contract';
 import type { Reason } from '../vocabulary';
 import { withBothSides } from './both-sides';
 import { type Calculation, type Given, type PriorPayment, totalLeft } from './calculation';
+import { policyYear } from './calendar';
 import { checkCircumstances, checkReports, checkTerritory } from './circumstances';
 import type { CoverageAssessment, CoverageLine, Policy } from './contract';
 import { depreciate } from './depreciation';
@@ -109,7 +110,14 @@ export function evaluateCoverage(input: CoverageInput): CoverageAssessment {
     terms: { product: terms.product, edition: terms.edition, sha256 },
     engine: ENGINE_VERSION,
     sectionPayments: section !== null && payableMinor > 0 ? [{ section, amountMinor: payableMinor }] : [],
+    ...yearlyLimitOf(given),
   };
+}
+
+function yearlyLimitOf({ policy, loss, section }: Given): Pick<CoverageAssessment, 'yearlyLimits'> {
+  const limitMinor = policy.sections.find((bought) => bought.section === section)?.aggregateLimitMinor ?? null;
+  if (section === null || limitMinor === null) return {};
+  return { yearlyLimits: [{ section, limitMinor, ...policyYear(policy.effectiveTo, loss.date) }] };
 }
 
 /** Everything that is looked at before the lines. */

@@ -146,5 +146,9 @@ function applies(block: Block, { thirdParty, request }: LetterMaterial): boolean
       return (request.amountMinor ?? 0) > 0;
     case 'nothing-payable':
       return (request.amountMinor ?? 0) <= 0;
+    case 'something-asked':
+      return request.missing.length > 0;
+    case 'nothing-asked':
+      return request.missing.length === 0;
   }
 }

@@ -13,6 +13,7 @@ export const LetterKind = z.enum([
   'closure-duplicate',
   'withdrawal',
   'acknowledgment-reopened',
+  'status',
   'decision-stands',
 ]);
 export type LetterKind = z.infer<typeof LetterKind>;

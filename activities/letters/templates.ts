@@ -10,7 +10,14 @@ import { z } from 'zod';
 import { LetterKind } from './contract';
 
 /** For whom, or in which case, a block stands. */
-export const Condition = z.enum(['insured', 'third-party', 'something-payable', 'nothing-payable']);
+export const Condition = z.enum([
+  'insured',
+  'third-party',
+  'something-payable',
+  'nothing-payable',
+  'something-asked',
+  'nothing-asked',
+]);
 export type Condition = z.infer<typeof Condition>;
 
 /** What code lays out from the evidence. */

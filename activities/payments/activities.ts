@@ -16,9 +16,11 @@ import {
   keyConflict,
   type Outcome,
   openPayment,
+  openWithinLimits,
   refuseConflict,
   resultOf,
   type SectionShare,
+  type YearlyLimit,
 } from './payment-book';
 import { safeReference, withoutPayee } from './scrub';
 import { CoverageSections, claimedUnder, payableBySection, splitBySection } from './section-split';
@@ -40,13 +42,19 @@ export function createPaymentActivities({ database, bank }: PaymentDependencies)
       const request = checked(PaymentRequest, input);
       const { claim, key, currency, amountMinor } = request;
       refuseForeignKey(claim, key);
-      const { order, sections } = await prepare(database, request);
+      const { order, sections, within } = await prepare(database, request);
 
       return whileBeating((signal) =>
         lock.hold(
           key,
           async (held) => {
-            const { row, existed } = await openPayment(held, claim, key, { currency, amountMinor, sections });
+            const { row, existed } = await openWithinLimits(
+              held,
+              claim,
+              key,
+              { currency, amountMinor, sections },
+              within,
+            );
             if (row.status === 'voided') return resultOf(row);
             refuseConflict(key, row, { currency, amountMinor, claimNumber: claim.claimNumber });
             if (row.status !== 'instructing') return resultOf(row);
@@ -105,7 +113,11 @@ async function instructOrAsk(bank: Bank, key: string, order: PaymentOrder, signa
 async function prepare(
   database: Database,
   request: PaymentRequest,
-): Promise<{ order: PaymentOrder; sections: SectionShare[] }> {
+): Promise<{
+  order: PaymentOrder;
+  sections: SectionShare[];
+  within: { policyNumber: string; limits: YearlyLimit[] };
+}> {
   const { claim } = request;
   const [claimRow] = await database
     .select()
@@ -135,6 +147,7 @@ async function prepare(
       reference: claim.claimNumber,
     },
     sections,
+    within: { policyNumber: claimRow.policyNumber, limits: coverage.yearlyLimits ?? [] },
   };
 }
 

@@ -24,6 +24,11 @@ export const PaymentResult = z.object({
   bankReference: z.string().nullable(),
   /** Why the bank said no, without account data. */
   rejection: z.string().nullable(),
+  /**
+   * True where it was not sent to the bank, because other claims have used up the yearly limit since this one was assessed: it
+   * has to be assessed again. The status is `rejected` then.
+   */
+  limitReached: z.boolean().optional(),
 });
 export type PaymentResult = z.infer<typeof PaymentResult>;
 

@@ -10,6 +10,7 @@ import { claims, claimsHistory, payments } from '../../platform/database/schema'
 import { type ClaimKey, MinorUnits } from '../vocabulary';
 import { PaymentResult, PaymentStatus } from './contract';
 import type { LockedDatabase } from './key-lock';
+import type { CoverageSections } from './section-split';
 
 export type PaymentRow = typeof payments.$inferSelect;
 type Writer = Parameters<Parameters<LockedDatabase['transaction']>[0]>[0];
@@ -28,9 +29,70 @@ export interface Outcome {
   rejection: string | null;
 }
 
+/** A section that pays no more than this for losses of a policy year. */
+export type YearlyLimit = NonNullable<CoverageSections['yearlyLimits']>[number];
+
+/**
+ * Find the row of a key, or write it, within the yearly limits of the policy: claims that are settled at the same time stand in line
+ * here, and what another one has told the bank to pay counts, whether or not the bank has answered. A payment that would pass a limit
+ * is written as rejected and never sent.
+ */
+export async function openWithinLimits(
+  database: LockedDatabase,
+  claim: ClaimKey,
+  key: string,
+  payment: { currency: string; amountMinor: number; sections: SectionShare[] },
+  { policyNumber, limits }: { policyNumber: string; limits: YearlyLimit[] },
+): Promise<{ row: PaymentRow; existed: boolean }> {
+  if (limits.length === 0) return openPayment(database, claim, key, payment);
+  return database.transaction(async (writer) => {
+    const place = `${claim.tenant} ${policyNumber}`;
+    await writer.execute(sql`SELECT pg_advisory_xact_lock(${POLICY_LOCK_CLASS}, hashtext(${place}))`);
+    const opened = await openPayment(writer, claim, key, payment);
+    if (opened.existed) return opened;
+    for (const { section, amountMinor } of payment.sections) {
+      const limit = limits.find((one) => one.section === section);
+      if (limit === undefined) continue;
+      const used = await usedOf(writer, claim.tenant, key, { policyNumber, currency: payment.currency, limit });
+      if (used + amountMinor <= limit.limitMinor) continue;
+      const [row] = await writer
+        .update(payments)
+        .set({ status: 'rejected', overLimit: true, rejection: OVER_LIMIT, updatedAt: sql`now()` })
+        .where(and(eq(payments.tenant, claim.tenant), eq(payments.key, key)))
+        .returning();
+      return { row: row ?? opened.row, existed: false };
+    }
+    return opened;
+  });
+}
+
+/** Number space of this lock among the advisory locks of the database. */
+const POLICY_LOCK_CLASS = 7_236_503;
+const OVER_LIMIT = 'Other claims have used the yearly limit since this one was assessed. It was not sent to the bank.';
+
+/** Paid, or told to the bank and not answered, under a section for losses of a policy year; this key is left out. Minor units. */
+async function usedOf(
+  writer: Writer,
+  tenant: string,
+  key: string,
+  { policyNumber, currency, limit }: { policyNumber: string; currency: string; limit: YearlyLimit },
+): Promise<number> {
+  const { rows } = await writer.execute<{ used: string }>(sql`
+    SELECT (SELECT coalesce(sum(h.paid_minor), 0) FROM claims_history h
+        WHERE h.tenant = ${tenant} AND h.policy_number = ${policyNumber} AND h.section = ${limit.section}
+          AND h.currency = ${currency} AND h.loss_date >= ${limit.from} AND h.loss_date < ${limit.to})
+      + (SELECT coalesce(sum((s->>'amountMinor')::bigint), 0)
+        FROM payments p JOIN claims c ON c.tenant = p.tenant AND c.claim_number = p.claim_number,
+          jsonb_array_elements(p.sections) s
+        WHERE p.tenant = ${tenant} AND p.key <> ${key} AND p.status = 'instructing' AND p.currency = ${currency}
+          AND c.policy_number = ${policyNumber} AND s->>'section' = ${limit.section}
+          AND c.loss_date >= ${limit.from} AND c.loss_date < ${limit.to}) AS used`);
+  return Number(rows[0]?.used ?? 0);
+}
+
 /** Find the row of a key, or write it; without a payment the key is closed. @returns the row, and whether it was there before */
 export async function openPayment(
-  database: LockedDatabase,
+  database: LockedDatabase | Writer,
   claim: ClaimKey,
   key: string,
   payment: { currency: string; amountMinor: number; sections: SectionShare[] } | null,
@@ -124,6 +186,7 @@ export function resultOf(row: PaymentRow): PaymentResult {
     status: PaymentStatus.parse(row.status),
     bankReference: row.bankReference,
     rejection: row.rejection,
+    ...(row.overLimit ? { limitReached: true } : {}),
   });
 }
 

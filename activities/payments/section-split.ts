@@ -6,6 +6,10 @@ import { MinorUnits } from '../vocabulary';
 export const CoverageSections = z.object({
   /** What each section pays after deductible and limits; assessments may leave it out. */
   sectionPayments: z.array(z.object({ section: z.string().min(1), amountMinor: MinorUnits })).optional(),
+  /** Most that a section pays for losses from a day up to a day, not included. */
+  yearlyLimits: z
+    .array(z.object({ section: z.string(), limitMinor: MinorUnits, from: z.string(), to: z.string() }))
+    .optional(),
   lines: z
     .array(
       z.object({

@@ -57,6 +57,13 @@ test('a claim that waits for an adjuster in California: what was done, and by wh
   });
   expect(pick((await ask(claimNumber)).body.clocks, 'reply')).toMatchObject({ status: 'running', daysLeft: 15 });
 
+  const risk = await api.inject({
+    method: 'GET',
+    url: '/v1/clocks/at-risk?limit=1',
+    headers: { authorization: `Bearer ${insurer.tokens['supervisor-1']}` },
+  });
+  expect(risk.json()).toMatchObject({ openClaims: 1, overdue: 0, escalated: 0, clocks: [] });
+
   expect(await ask(claimNumber, 'auditor-1')).toMatchObject({ status: 200 });
   expect(await ask(claimNumber, 'claimant-1')).toMatchObject({ status: 403, body: { code: 'access-refused' } });
   expect(await ask('CLM-1999-000001')).toMatchObject({ status: 404 });

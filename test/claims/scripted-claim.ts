@@ -10,7 +10,8 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { AuthorityActivities, AuthorityJudgement, Decision } from '../../activities/authority/contract';
-import type { ClaimFileActivities, Progress } from '../../activities/claimfile/contract';
+import type { ClaimFileActivities, EarlierEpisodes, Progress } from '../../activities/claimfile/contract';
+import type { ClockActivities, NextDeadlines } from '../../activities/clocks/contract';
 import type {
   CoverageActivities,
   CoverageOpinionActivities,
@@ -49,6 +50,8 @@ export interface Script {
   wholeMinor: number | null;
   missing: TriageResult['missing'];
   suspectedDuplicates: string[];
+  /** What earlier episodes left; null in the first. */
+  reopened: EarlierEpisodes | null;
   judge: (
     input: Parameters<AuthorityActivities['judgeDecision']>[0],
   ) => Promise<AuthorityJudgement> | AuthorityJudgement;
@@ -56,6 +59,8 @@ export interface Script {
   void: (key: string) => PaymentResult;
   letter: (input: LetterRequest) => Promise<void> | void;
   read: () => Promise<void> | void;
+  /** What is owed next, as the jurisdiction has it. */
+  dates: () => Pick<NextDeadlines, 'escalateAt' | 'statusLetterAt'>;
   /** What models say; null where none is configured. */
   opinion: (() => Promise<CoverageOpinionResult>) | null;
 }
@@ -81,11 +86,13 @@ export function newScript(): Script {
     wholeMinor: null,
     missing: [],
     suspectedDuplicates: [],
+    reopened: null,
     judge: () => allow('adjuster-1', 'adjuster'),
     pay: ({ key }) => ({ key, status: 'accepted', bankReference: 'SIM-1', rejection: null }),
     void: (key) => ({ key, status: 'voided', bankReference: 'SIM-1', rejection: null }),
     letter: () => {},
     read: () => {},
+    dates: () => ({ escalateAt: null, statusLetterAt: null }),
     opinion: null,
   };
 }
@@ -97,6 +104,7 @@ type Activities = ClaimFileActivities &
   FraudActivities &
   TriageActivities &
   AuthorityActivities &
+  ClockActivities &
   LetterActivities &
   PaymentActivities;
 
@@ -131,6 +139,7 @@ function activitiesOf(script: Script, outside: Outside): Activities & DocumentAc
       openedAt: '2026-05-01T00:00:00.000Z',
       files: [],
       suspectedDuplicates: script.suspectedDuplicates,
+      ...(script.reopened === null ? {} : { reopened: script.reopened }),
     }),
     saveProgress: async (input) => {
       outside.progress.push(input);
@@ -184,6 +193,14 @@ function activitiesOf(script: Script, outside: Outside): Activities & DocumentAc
         rulesHash: sha('triage'),
       };
     },
+    nextDeadlines: async () => ({
+      acknowledgeBy: null,
+      decideBy: null,
+      payBy: null,
+      jurisdiction: 'generic',
+      rulesHash: sha('clocks'),
+      ...script.dates(),
+    }),
     judgeDecision: async (input) => script.judge(input),
     instructPayment: async (input) => {
       const result = await script.pay(input);

@@ -3,6 +3,7 @@
  * cancellation with compensation, escalation. The server and the process are real; the rules are scripted.
  */
 import { WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { allow, type ScriptedClaim, type ScriptedWorld, scriptedWorld, until } from './scripted-claim';
 
 let world: ScriptedWorld;
@@ -127,6 +128,30 @@ test('a payment that the bank rejects reopens the question; the next attempt has
   expect(new Set(claim.outside.payments).size).toBe(2);
 });
 
+test('a claim that others were quicker to the limit is assessed again, with another key; never for ever', async () => {
+  let refused = 0;
+  const claim = await world.start({
+    route: 'straight-through',
+    pay: ({ key }) => {
+      refused += 1;
+      return refused === 1
+        ? { key, status: 'rejected', bankReference: null, rejection: 'over the yearly limit', limitReached: true }
+        : { key, status: 'accepted', bankReference: 'SIM-1', rejection: null };
+    },
+  });
+  expect(await claim.handle.result()).toMatchObject({ outcome: 'paid' });
+  expect(claim.outside.payments.map((key) => key.split('/').at(-1))).toEqual(['1', '2']);
+  expect(actions(claim).filter((action) => action === 'proposal-made')).toHaveLength(2);
+
+  const never = await world.start({
+    route: 'straight-through',
+    pay: ({ key }) => ({ key, status: 'rejected', bankReference: null, rejection: 'over', limitReached: true }),
+  });
+  await until('a person is asked', async () => (await never.task()) !== null, 30_000);
+  expect(never.outside.payments).toHaveLength(4);
+  expect(never.outside.progress.at(-1)?.tasks.at(-1)).toMatchObject({ kind: 'payment-failed' });
+});
+
 test('a letter that fails is tried again and never touches the money', async () => {
   let tries = 0;
   const claim = await world.start({
@@ -238,3 +263,48 @@ test('a storm of signals is answered one by one, and exactly one decision counts
   expect(claim.outside.payments).toHaveLength(1);
   expect(actions(claim).filter((action) => action === 'decision-accepted')).toHaveLength(1);
 });
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const fromNow = (ms: number) => new Date(Date.now() + ms).toISOString();
+
+test('the calendar of a jurisdiction comes before our own standard: a task is due and escalated when it says', async () => {
+  const claim = await world.start({ dates: () => ({ escalateAt: fromNow(600), statusLetterAt: null }) });
+  await claim.reaches('in-review');
+  const due = claim.outside.progress.at(-1)?.projection.dueAt;
+  expect(Date.parse(due!) - Date.now()).toBeLessThan(1_000);
+  await until('the escalation', () => actions(claim).includes('task-escalated'));
+  expect(claim.outside.progress.at(-1)?.tasks.at(-1)).toMatchObject({ role: 'supervisor', dueAt: due });
+  await decide(claim, await claim.decision({ action: 'approve' }));
+  expect(await claim.handle.result()).toMatchObject({ outcome: 'paid' });
+});
+
+test.each(['review', 'information', 'investigation'] as const)(
+  'while a claim waits (%s) letters say how it stands, each time one is owed; a letter that cannot be sent stops nothing',
+  async (route) => {
+    const owed = [fromNow(3 * DAY_MS + 400), fromNow(3 * DAY_MS + 900), fromNow(3 * DAY_MS + 1_400)];
+    const claim = await world.start({
+      route,
+      missing: route === 'information' ? [{ code: 'police-report', text: 'the police report' }] : [],
+      judge: ({ taskKind }) =>
+        taskKind === 'investigation' ? allow('investigator-1', 'investigator') : allow('adjuster-1', 'adjuster'),
+      dates: () => ({ escalateAt: null, statusLetterAt: owed[statusLetters(claim).length] ?? null }),
+      letter: ({ key }) => {
+        if (key.endsWith('status-3')) throw ApplicationFailure.nonRetryable('lacks a part', 'letter-incomplete');
+      },
+    });
+    await until('the third to fail', () => actions(claim).includes('letter-failed'));
+    expect(statusLetters(claim)).toEqual(['1/status-1', '1/status-2']);
+    if (route === 'information')
+      await claim.handle.executeUpdate('moreDocuments', {
+        args: [{ messageId: 'message-0009', files: [document('d')] }],
+      });
+    if (route === 'investigation') await decide(claim, await claim.decision({ action: 'clear-investigation' }));
+    await claim.reaches('in-review');
+    await decide(claim, await claim.decision({ action: 'approve' }));
+    expect(await claim.handle.result()).toMatchObject({ outcome: 'paid' });
+  },
+);
+
+function statusLetters(claim: ScriptedClaim | undefined): string[] {
+  return claim?.outside.letters.flatMap(({ kind, key }) => (kind === 'status' ? [key] : [])) ?? [];
+}

@@ -53,6 +53,24 @@ test('what is owed, by when and by which source; what is overdue stands on top',
   );
 });
 
+test('without a claim: what is at risk on open claims, the newest episode of each', async () => {
+  const { database } = ledger;
+  await storeClaim(database, 'CLM-2026-000003');
+  await storeClaim(database, 'CLM-2026-000004', { status: 'closed', outcome: 'paid' });
+  const late = (claimNumber: string) =>
+    batch(claimNumber, [entry('notice', { action: 'notice-received', occurredAt: ago(60) })], 'default');
+  await ledger.append(late('CLM-2026-000003'), late('CLM-2026-000004'));
+  const { stdout, stderr } = await runCli(['claims', 'clocks'], environment);
+  expect(stderr).toBe('');
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines[0]).toBe('2 open claims: 3 clocks overdue, 0 soon due.');
+  expect(lines.slice(2, -1).map((line) => line.split(/ {2,}/).slice(0, 2))).toEqual([
+    ['CLM-2026-000003', 'assist'],
+    ['CLM-2026-000001', 'inform'],
+    ['CLM-2026-000001', 'pay'],
+  ]);
+});
+
 test('as JSON, with messages; an unknown claim is said to be one', async () => {
   await storeClaim(ledger.database, 'CLM-2026-000002');
   const messages = {

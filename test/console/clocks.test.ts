@@ -42,5 +42,13 @@ describeInBrowser('the clocks of a claim', () => {
     await decide.locator('summary').click();
     await decide.getByText('A lawyer has to check it before use').waitFor();
     expect(await decide.getByRole('link').getAttribute('href')).toContain('section-2695-7');
+
+    const supervisor = await desk.signIn('supervisor-1');
+    await supervisor.goto(`${desk.address}/dashboard`);
+    const atRisk = supervisor.getByRole('table', { name: 'Clocks at risk' });
+    await atRisk.getByText('Answer a message of the claimant').waitFor();
+    await supervisor.getByText('1 overdue, 0 soon due').waitFor();
+    await atRisk.getByRole('link', { name: claimNumber }).click();
+    await supervisor.getByRole('heading', { name: claimNumber }).waitFor();
   });
 });

@@ -29,6 +29,7 @@ afterAll(async () => {
 const decide = async (claim: ScriptedClaim, action: Parameters<ScriptedClaim['decision']>[0]) =>
   claim.handle.executeUpdate('decide', { args: [await claim.decision(action)] });
 const taskOf = (claim: ScriptedClaim) => until('a task', async () => (await claim.task()) !== null);
+const DAY_MS = 24 * 60 * 60 * 1000;
 const missing = [{ code: 'police-report', text: 'the police report' }];
 
 const STATES: Record<string, { changes?: Partial<Script>; bring: (claim: ScriptedClaim) => Promise<unknown> }> = {
@@ -53,6 +54,44 @@ const STATES: Record<string, { changes?: Partial<Script>; bring: (claim: Scripte
       pay: ({ key }) => ({ key, status: 'rejected', bankReference: null, rejection: 'account closed' }),
     },
     bring: taskOf,
+  },
+  'status-letter-sent': {
+    changes: {
+      dates: () => ({ escalateAt: null, statusLetterAt: new Date(Date.now() + 3 * DAY_MS + 300).toISOString() }),
+    },
+    bring: (claim) =>
+      until('two letters', () => claim.outside.letters.filter((letter) => letter.kind === 'status').length > 1),
+  },
+  'reopened-appeal': {
+    changes: {
+      action: 'deny',
+      reopened: {
+        kind: 'appeal',
+        outcome: 'denied',
+        decided: true,
+        paidMinor: 0,
+        deciders: ['adjuster-1', 'supervisor-1'],
+        investigationCleared: false,
+        investigationReported: false,
+        documents: [],
+        version: 9,
+      },
+    },
+    bring: taskOf,
+  },
+  'closed-after-many-decisions-at-once': {
+    changes: {
+      judge: ({ decision }) =>
+        decision.action === 'approve'
+          ? allow('adjuster-1', 'adjuster')
+          : { ...allow('handler-1', 'handler'), allowed: false, code: 'no-authority', reason: 'as scripted' },
+    },
+    bring: async (claim) => {
+      await taskOf(claim);
+      await Promise.all([1, 2, 3, 4].map(() => decide(claim, { action: 'deny' })));
+      await decide(claim, { action: 'approve' });
+      await claim.handle.result();
+    },
   },
   'closed-straight-through': { changes: { route: 'straight-through' }, bring: (claim) => claim.handle.result() },
   'closed-after-new-documents': {

@@ -2,6 +2,7 @@
  * Open claims survive a release: every recorded history replays with the workflow code of this checkout. And the test
  * itself is tested: a change that would break open claims makes it fail.
  */
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
@@ -28,6 +29,19 @@ test('there is a recorded history of every waiting state', () => {
       'closed-straight-through',
     ]),
   );
+});
+
+/** Histories stand for claims that are open somewhere: one that was recorded is never recorded over. */
+test('no recorded history was changed, and each is on the list', () => {
+  const lines = readFileSync(join(HISTORIES, 'SHA256SUMS'), 'utf8').trimEnd().split('\n');
+  const listed = Object.fromEntries(lines.map((line) => line.split('  ').reverse()));
+  const sums = recorded.map((name) => [
+    name,
+    createHash('sha256')
+      .update(readFileSync(join(HISTORIES, name)))
+      .digest('hex'),
+  ]);
+  expect(Object.fromEntries(sums)).toEqual(listed);
 });
 
 describe('the workflow code of this checkout', () => {

@@ -9,11 +9,14 @@ import { AnswerBook } from '../kit/answer-book';
 import { InTurn } from '../kit/in-turn';
 import type { Chronicle } from './chronicle';
 import { amountOf, askedFor, endsClaim, outcomeOf } from './outcome';
-import { type ClaimState, paidBefore, type Settlement } from './state';
+import { type ClaimState, paidBefore, type Settlement, type Stage } from './state';
 import { crowded, steps } from './steps';
 
 /** How long a decision waits for an assessment that is under way before it is refused. */
 const WORKING_OUT_MS = 10_000;
+
+/** In these a person is always asked. */
+const ASKING: readonly Stage[] = ['duplicate', 'investigation', 'review', 'no-answer'];
 
 type Actor = NonNullable<AuthorityJudgement['actor']>;
 
@@ -81,9 +84,10 @@ export class DecisionDesk {
     return { accepted: true, decisionId: decision.decisionId, effect };
   }
 
-  /** New documents are being read, or what they come to is being worked out. */
+  /** New documents are being read, what they come to is being worked out, or the question to a person is about to be asked. */
   private workingOut(): boolean {
-    return this.state.stage === 'assess' || this.state.unread.length > 0;
+    const { stage, unread, task } = this.state;
+    return stage === 'assess' || unread.length > 0 || (task === null && ASKING.includes(stage));
   }
 
   /** Why this decision cannot count now, or null. */

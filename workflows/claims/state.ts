@@ -85,6 +85,8 @@ export interface ClaimState {
   reserveMinor: number | null;
   paymentAttempts: number;
   payment: { key: string; status: string } | null;
+  /** How often other claims were quicker to a yearly limit. */
+  limitReached?: number;
   paidMinor: number;
   letters: ClaimProjection['letters'];
   /** The letter that confirms receipt: sent once in an episode, when the claim first waits for somebody. */

@@ -6,6 +6,7 @@
 import { type ActivityInterfaceFor, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { AuthorityActivities } from '../../activities/authority/contract';
 import type { ClaimFileActivities } from '../../activities/claimfile/contract';
+import type { ClockActivities } from '../../activities/clocks/contract';
 import type { CoverageActivities, CoverageOpinionActivities } from '../../activities/coverage/contract';
 import type { DocumentActivities, FactsActivities } from '../../activities/documents/contract';
 import type { FraudActivities } from '../../activities/fraud/contract';
@@ -17,7 +18,13 @@ import { documentsQueueBeside } from './names';
 
 /** Rules and database steps: short, idempotent, several to a workflow task. */
 export const steps = localFirst<
-  ClaimFileActivities & FactsActivities & CoverageActivities & FraudActivities & TriageActivities & AuthorityActivities
+  ClaimFileActivities &
+    FactsActivities &
+    CoverageActivities &
+    FraudActivities &
+    TriageActivities &
+    AuthorityActivities &
+    ClockActivities
 >();
 
 /** What goes on beside the reading of files, and must not delay that it starts. */

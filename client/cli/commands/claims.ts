@@ -6,11 +6,11 @@ import { ClaimOutcome, type ClaimProjection, ClaimStatus } from '../../../activi
 import { Peril } from '../../../activities/vocabulary';
 import { formatMoney, formatMoneyOrDash } from '../../money';
 import { filesBeingRead, readClaimDetails } from '../../sdk/claim-details';
-import { readClocks } from '../../sdk/clocks';
+import { readClocks, readClocksAtRisk } from '../../sdk/clocks';
 import type { ConnectedAdjutant } from '../../sdk/connect';
 import { IdempotencyConflictError, InvalidInputError, TooLateError } from '../../sdk/errors';
 import { claimPage } from '../claim-page';
-import { clockProcess, clocksPage } from '../clocks';
+import { clockProcess, clocksAtRiskPage, clocksPage } from '../clocks';
 import type { CliContext } from '../context';
 import { readDocuments } from '../document-details';
 import { documentsPage } from '../document-page';
@@ -83,9 +83,11 @@ export function addClaimCommands(program: Command, context: () => CliContext): v
 
   claims
     .command('clocks')
-    .description('what is owed on it by when, by the rules of its jurisdiction')
-    .argument('<claim>', 'claim number')
-    .action((claim: string) => clocks(context(), claim));
+    .description(
+      'what is owed on a claim by when, by the rules of its jurisdiction; without one, what is at risk on open claims',
+    )
+    .argument('[claim]', 'claim number')
+    .action((claim: string | undefined) => clocks(context(), claim));
 
   claims
     .command('watch')
@@ -208,8 +210,12 @@ async function documents(context: CliContext, claimNumber: string, name: string 
   });
 }
 
-async function clocks(context: CliContext, claimNumber: string): Promise<void> {
+async function clocks(context: CliContext, claimNumber: string | undefined): Promise<void> {
   await context.withRecords(async (adjutant) => {
+    if (claimNumber === undefined) {
+      const risk = await readClocksAtRisk(adjutant, clockProcess);
+      return context.output.result(risk, () => clocksAtRiskPage(risk, context.output));
+    }
     const reading = await readClocks(adjutant, clockProcess, claimNumber);
     context.output.result(reading, () => clocksPage(reading, context.output));
   });

@@ -244,6 +244,7 @@ CREATE TABLE "payments" (
 	"status" text NOT NULL,
 	"bank_reference" text,
 	"rejection" text,
+	"over_limit" boolean DEFAULT false NOT NULL,
 	"sections" jsonb NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,

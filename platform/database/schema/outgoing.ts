@@ -1,4 +1,4 @@
-import { bigint, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, boolean, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
 
@@ -15,6 +15,8 @@ export const payments = pgTable(
     status: text().notNull(),
     bankReference: text('bank_reference'),
     rejection: text(),
+    /** Not sent to the bank: with it a yearly limit would have been passed. */
+    overLimit: boolean('over_limit').notNull().default(false),
     /** `{section, amountMinor, claimedMinor}[]`: what an acceptance adds to claims_history, and a void takes back. */
     sections: jsonb().notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),

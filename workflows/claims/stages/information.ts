@@ -1,9 +1,10 @@
 /** Asking the claimant: what is missing goes out in a letter; a reminder follows; silence leads to a person. */
-import { condition, isCancellation } from '@temporalio/workflow';
+import { isCancellation } from '@temporalio/workflow';
 import type { LetterKind } from '../../../activities/letters/contract';
 import { isPermanent } from '../../kit/local-first';
 import type { Chronicle } from '../chronicle';
 import type { ClaimPace } from '../contract';
+import { nextDates, waitByCalendar } from './calendar';
 import { acknowledge, noteFailed, sendLetter } from './letter';
 import { awaitDecision } from './review';
 
@@ -30,11 +31,12 @@ export async function awaitInformation(chronicle: Chronicle, pace: ClaimPace): P
   await chronicle.save();
 
   const answered = () => state.unread.length > 0;
-  let inTime = await condition(answered, Math.min(pace.reminderAfterMs, pace.informationDeadlineMs));
+  const remindAt = chronicle.in(Math.min(pace.reminderAfterMs, pace.informationDeadlineMs));
+  let inTime = await waitByCalendar(chronicle, answered, { until: remindAt, dates: await nextDates(chronicle) });
   if (!inTime && pace.reminderAfterMs < pace.informationDeadlineMs) {
     await ask(chronicle, 'information-reminder', { suffix: `reminder-${round}`, missing: asking, answerBy });
     await chronicle.save();
-    inTime = await condition(answered, Math.max(1, Date.parse(answerBy) - Date.now()));
+    inTime = await waitByCalendar(chronicle, answered, { until: answerBy, dates: await nextDates(chronicle) });
   }
   state.stage = inTime ? 'assess' : 'no-answer';
 }

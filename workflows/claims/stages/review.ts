@@ -1,10 +1,11 @@
 /** Where people decide: duplicates, investigation, review. Each waits for a decision or for documents that change it. */
-import { condition, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import type { ReviewTask } from '../../../activities/claimfile/contract';
 import type { Reason, ReopeningKind } from '../../../activities/vocabulary';
 import type { Chronicle } from '../chronicle';
 import type { ClaimPace } from '../contract';
 import { type ClaimState, currentReasons, type Stage } from '../state';
+import { dueBy, nextDates, waitByCalendar } from './calendar';
 import { acknowledge } from './letter';
 
 /** Another claim may be about the same loss: a person merges or keeps both. */
@@ -90,7 +91,8 @@ interface Question {
  */
 export async function awaitDecision(chronicle: Chronicle, question: Question, pace: ClaimPace): Promise<void> {
   const { state } = chronicle;
-  const dueAt = chronicle.in(pace.reviewDueMs);
+  const dates = await nextDates(chronicle);
+  const dueAt = dueBy(chronicle.in(pace.reviewDueMs), dates);
   if (state.task === null) {
     chronicle.stand(question.status, question.waitingFor, dueAt);
     chronicle.openTask(question.kind, question.role, question.why, dueAt);
@@ -106,11 +108,11 @@ export async function awaitDecision(chronicle: Chronicle, question: Question, pa
     state.task === null ||
     // A long history is continued as new; the task stays open and the wait goes on there.
     workflowInfo().continueAsNewSuggested;
-  const inTime = await condition(movedOn, Math.max(1, Date.parse(state.dueAt ?? dueAt) - Date.now()));
+  const inTime = await waitByCalendar(chronicle, movedOn, { until: state.dueAt ?? dueAt, dates });
   if (!inTime) {
     escalate(chronicle);
     await chronicle.save();
-    await condition(movedOn);
+    await waitByCalendar(chronicle, movedOn, { until: null, dates: await nextDates(chronicle) });
   }
   if (state.stage === question.stage && state.unread.length > 0) state.stage = 'assess';
 }

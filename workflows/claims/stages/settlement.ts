@@ -22,7 +22,13 @@ export async function settle(chronicle: Chronicle, pace: ClaimPace): Promise<voi
   await chronicle.save();
 
   const paid = await pay(chronicle, settlement);
-  if (!paid)
+  // What there is to pay has changed: it is worked out anew, and whoever decided is asked again on what is there now.
+  if (paid === 'limit-reached') {
+    state.settlement = null;
+    state.stage = 'assess';
+    return;
+  }
+  if (paid === 'not-paid')
     return askPerson(
       chronicle,
       pace,
@@ -39,12 +45,15 @@ export async function settle(chronicle: Chronicle, pace: ClaimPace): Promise<voi
   await close(chronicle);
 }
 
-/** Pay once per attempt key. False when the bank said no, or when there is nobody to pay. */
-async function pay(chronicle: Chronicle, settlement: Settlement): Promise<boolean> {
+/** So often a claim is assessed anew because others were quicker to the limit; then a person looks. */
+const MOST_REASSESSMENTS = 3;
+
+/** Pay once per attempt key. Not paid when the bank said no, or when there is nobody to pay. */
+async function pay(chronicle: Chronicle, settlement: Settlement): Promise<'paid' | 'not-paid' | 'limit-reached'> {
   const { state } = chronicle;
   const triage = state.assessment?.triage;
-  if (settlement.action !== 'pay' || settlement.amountMinor === 0 || state.paidMinor > 0) return true;
-  if (triage === undefined || triage.currency === null || state.assessment === null) return false;
+  if (settlement.action !== 'pay' || settlement.amountMinor === 0 || state.paidMinor > 0) return 'paid';
+  if (triage === undefined || triage.currency === null || state.assessment === null) return 'not-paid';
 
   state.paymentAttempts += 1;
   const key = `payment/${state.claim.tenant}/${state.claim.claimNumber}/${state.claim.episode}/${state.paymentAttempts}`;
@@ -74,10 +83,15 @@ async function pay(chronicle: Chronicle, settlement: Settlement): Promise<boolea
         bankReference: payment.bankReference,
       },
     });
-    if (payment.status !== 'accepted' && payment.status !== 'released') return false;
+    if (payment.limitReached === true) {
+      const times = (state.limitReached ?? 0) + 1;
+      state.limitReached = times;
+      if (times <= MOST_REASSESSMENTS) return 'limit-reached';
+    }
+    if (payment.status !== 'accepted' && payment.status !== 'released') return 'not-paid';
     state.paidMinor = settlement.amountMinor;
     setReserve(chronicle, 0);
-    return true;
+    return 'paid';
   } catch (error) {
     if (isCancellation(error) || !isPermanent(error)) throw error;
     state.payment = { key, status: 'rejected' };
@@ -87,7 +101,7 @@ async function pay(chronicle: Chronicle, settlement: Settlement): Promise<boolea
       text: 'The payment could not be instructed; see the failed activity.',
     };
     chronicle.note({ kind: 'pay', action: 'payment-not-possible', about: key, reasons: [reason], facts: { key } });
-    return false;
+    return 'not-paid';
   }
 }
 

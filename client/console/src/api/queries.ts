@@ -199,6 +199,16 @@ export function useTimeline(claimNumber: string) {
   });
 }
 
+/** What is overdue or should be looked at on open claims, due first on top. */
+export function useClocksAtRisk(enabled: boolean) {
+  return useQuery({
+    queryKey: ['clocks'],
+    queryFn: () => answerOf(api.GET('/v1/clocks/at-risk', { params: { query: { limit: 20 } } })),
+    refetchInterval: 60_000,
+    enabled,
+  });
+}
+
 /** What is owed on a claim by when. */
 export function useClocks(claimNumber: string) {
   return useQuery({

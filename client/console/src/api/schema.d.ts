@@ -2051,6 +2051,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clocks/at-risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is overdue or should be escalated on open claims, due first on top
+         * @description Counts are of all open claims; at most 500 clocks are listed. Made at most once a minute (`madeAt`).
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            madeAt: string;
+                            openClaims: number;
+                            overdue: number;
+                            escalated: number;
+                            clocks: {
+                                claimNumber: string;
+                                jurisdiction: string;
+                                clock: string;
+                                title: string;
+                                /** @enum {string} */
+                                kind: "acknowledge" | "assist" | "reply" | "investigate" | "decide" | "status" | "inform" | "pay" | "limitation-notice";
+                                /** @enum {string} */
+                                status: "waiting" | "running" | "paused" | "met" | "missed" | "not-applicable";
+                                /** Format: date */
+                                dueOn: string;
+                                /** Format: date-time */
+                                dueAt: string;
+                                daysLeft: number;
+                                verified: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": {
+                            type: string;
+                            title: string;
+                            status: number;
+                            detail: string;
+                            code: string;
+                            errors?: string[];
+                            evidenceHash?: string;
+                            changes?: {
+                                taskId: string | null;
+                                stillReading: boolean;
+                                seenIsKnown: boolean;
+                                documentsAdded: {
+                                    fileId: string;
+                                    name: string;
+                                }[];
+                                /** @description null where it is the same */
+                                proposal: {
+                                    seen: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                    now: {
+                                        /** @enum {string} */
+                                        action: "pay" | "pay-in-part" | "deny" | "undetermined";
+                                        amountMinor: number;
+                                        currency: string | null;
+                                    };
+                                } | null;
+                                reasonsAdded: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                                reasonsRemoved: {
+                                    code: string;
+                                    clause: string | null;
+                                    text: string;
+                                }[];
+                            };
+                            decisionId?: string;
+                            assignee?: {
+                                userId: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/claims/{claimNumber}/documents": {
         parameters: {
             query?: never;
@@ -3805,7 +3924,7 @@ export interface paths {
                             letters: {
                                 key: string;
                                 /** @enum {string} */
-                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "decision-stands";
+                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands";
                                 /** @enum {string} */
                                 status: "composed" | "delivered";
                                 sha256: string;
@@ -4340,7 +4459,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            kind: ("acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "decision-stands") | null;
+                            kind: ("acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands") | null;
                             text: string;
                             problems: {
                                 code: string;
@@ -9568,7 +9687,7 @@ export interface paths {
                             letters: {
                                 key: string;
                                 /** @enum {string} */
-                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "decision-stands";
+                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands";
                                 date: string;
                             }[];
                             reopened: ("supplement" | "appeal" | "late-documents" | "correction") | null;

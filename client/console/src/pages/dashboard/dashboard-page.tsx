@@ -5,6 +5,7 @@ import { useSearchParams } from 'react-router';
 import { type FigureFilter, useFigures } from '../../api/queries';
 import { LINES } from '../../api/values';
 import { Failure } from '../../parts/failure';
+import { ClocksPanel } from './clocks-panel';
 import { Panels } from './panels';
 
 const PERIODS = [7, 30, 90, 365] as const;
@@ -67,6 +68,9 @@ export default function DashboardPage() {
       )}
       {figures.isError && <Failure error={figures.error} retry={() => void figures.refetch()} />}
       {figures.data !== undefined && <Panels figures={figures.data} />}
+      <Box mt="md">
+        <ClocksPanel />
+      </Box>
     </Box>
   );
 }
