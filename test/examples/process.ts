@@ -169,6 +169,30 @@ export class ProcessWorld {
     );
   }
 
+  /** As an operator does it. @param to first or last workflow task that was completed */
+  async reset(workflowId: string, to: 'first' | 'last'): Promise<void> {
+    const { namespace } = testTemporal();
+    const handle = (await this.temporal()).workflow.getHandle(workflowId);
+    const { runId } = await handle.describe();
+    const events = (await handle.fetchHistory()).events ?? [];
+    const completed = events.filter(({ workflowTaskCompletedEventAttributes: done }) => done != null);
+    await this.connection.workflowService.resetWorkflowExecution({
+      namespace,
+      workflowExecution: { workflowId, runId },
+      reason: 'test',
+      requestId: randomUUID(),
+      workflowTaskFinishEventId: (to === 'first' ? completed[0] : completed.at(-1))?.eventId,
+    });
+  }
+
+  async terminate(workflowId: string): Promise<void> {
+    await (await this.temporal()).workflow.getHandle(workflowId).terminate('test');
+  }
+
+  async statusOf(workflowId: string): Promise<string> {
+    return (await (await this.temporal()).workflow.getHandle(workflowId).describe()).status.name;
+  }
+
   /** Past the client, as somebody with access to Temporal could. @returns why it failed */
   async startDirectly(workflow: string, workflowId: string, args: unknown[]): Promise<string> {
     const client = await this.temporal();
