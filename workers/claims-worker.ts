@@ -5,13 +5,16 @@
  * files: slow and heavy). In production they may run in processes of their own (`parts`).
  */
 import { existsSync } from 'node:fs';
+import type { DataConverter } from '@temporalio/common';
 import {
   bundleWorkflowCode,
   DefaultLogger,
   NativeConnection,
   Worker,
   type WorkflowBundleOption,
+  type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
+import { FAILURE_CONVERTER_PATH } from '../platform/codec/data-converter';
 import { projectFile } from '../platform/paths';
 import { type TaskQueues, taskQueues } from '../workflows/claims/contract';
 import type { Capabilities } from './capabilities';
@@ -20,6 +23,8 @@ export interface WorkersInput {
   temporalAddress: string;
   namespace: string;
   connectionOptions?: Parameters<typeof NativeConnection.connect>[0];
+  /** The same as that of every client (`platform/codec`). */
+  dataConverter: DataConverter;
   capabilities: Capabilities;
   /** Which work this process does; all of it by default. */
   parts?: ('claims' | 'documents')[];
@@ -40,7 +45,16 @@ export interface RunningWorkers {
 export async function workflowBundle(): Promise<WorkflowBundleOption> {
   const prebuilt = projectFile('dist', 'workflow-bundle.js');
   if (existsSync(prebuilt)) return { codePath: prebuilt };
-  return bundleWorkflowCode({ workflowsPath: require.resolve('../workflows'), logger: new DefaultLogger('WARN') });
+  return bundleWorkflows('WARN');
+}
+
+/** The workflow code of these sources, with the failure converter that belongs to the codec. */
+export function bundleWorkflows(level: 'WARN' | 'ERROR'): Promise<WorkflowBundleWithSourceMap> {
+  return bundleWorkflowCode({
+    workflowsPath: require.resolve('../workflows'),
+    failureConverterPath: FAILURE_CONVERTER_PATH,
+    logger: new DefaultLogger(level),
+  });
 }
 
 /** Start workers and poll until stopped. @throws when Temporal cannot be reached or refuses the workers */
@@ -56,6 +70,7 @@ export async function startWorkers(input: WorkersInput): Promise<RunningWorkers>
           connection,
           namespace: input.namespace,
           taskQueue: queues.claims,
+          dataConverter: input.dataConverter,
           workflowBundle: input.workflowBundle ?? (await workflowBundle()),
           activities: input.capabilities.claims,
           // After a worker dies, its claims go to another one after this long instead of ten seconds.
@@ -72,6 +87,7 @@ export async function startWorkers(input: WorkersInput): Promise<RunningWorkers>
           connection,
           namespace: input.namespace,
           taskQueue: queues.documents,
+          dataConverter: input.dataConverter,
           activities: input.capabilities.documents,
           maxConcurrentActivityTaskExecutions: input.documentConcurrency ?? 4,
           maxHeartbeatThrottleInterval: '3 seconds',

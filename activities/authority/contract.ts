@@ -192,6 +192,8 @@ export const Permission = z.enum([
   'read-switches',
   'set-switches',
   'manage-webhooks',
+  'read-histories',
+  'write-histories',
   'read-messages',
   'write-messages',
   'own-claims',

@@ -7,6 +7,8 @@ import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { AdjutantClient, registerSearchAttributes } from '../../client/sdk';
 import { FolderBlobStore } from '../../platform/blobs/store';
+import { encryptedDataConverter } from '../../platform/codec/data-converter';
+import { preparePayloadKeys } from '../../platform/codec/payload-keys';
 import { loadConfiguration } from '../../platform/config/configuration';
 import { connectDatabase } from '../../platform/database/client';
 import { migrateDatabase } from '../../platform/database/migrate';
@@ -145,6 +147,7 @@ async function run({ claims, atOnce, rounds }: Options, undo: (() => Promise<unk
   // Ended last: an interrupted measurement still waits on it for claims.
   undo.unshift(() => connection.close());
   await registerSearchAttributes(connection, stack.namespace);
+  const dataConverter = encryptedDataConverter(await preparePayloadKeys(configuration));
   const worker = await WorkerProcess.start({
     home,
     temporalAddress: stack.temporalAddress,
@@ -155,7 +158,8 @@ async function run({ claims, atOnce, rounds }: Options, undo: (() => Promise<unk
   undo.push(() => worker.stop());
 
   const parts: IntakeParts = {
-    temporal: new Client({ connection, namespace: stack.namespace }),
+    temporal: new Client({ connection, namespace: stack.namespace, dataConverter }),
+    plainTemporal: new Client({ connection, namespace: stack.namespace }),
     database,
     blobs: new FolderBlobStore(dataFolders(home).blobs),
   };

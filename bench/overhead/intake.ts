@@ -12,7 +12,10 @@ import type { RoutineClaim } from './routine-claims';
 import { BARE_QUEUE, type Series, tenantOf } from './variants';
 
 export interface IntakeParts {
+  /** As an installation's clients are: it encrypts. */
   temporal: Client;
+  /** For bare workflows, whose payloads are in clear: encryption is a cost of Adjutant. */
+  plainTemporal: Client;
   database: Database;
   blobs: BlobStore;
 }
@@ -95,7 +98,7 @@ async function byBareWorkflow(parts: IntakeParts, series: Series, { notice, invo
   });
   const claim = { tenant, claimNumber, episode: 1 };
   const workflowId = `bare/${tenant}/${claimNumber}`;
-  const result: BareResult = await parts.temporal.workflow.execute<typeof bareClaim>('bareClaim', {
+  const result: BareResult = await parts.plainTemporal.workflow.execute<typeof bareClaim>('bareClaim', {
     workflowId,
     taskQueue: BARE_QUEUE,
     args: [{ claim, files: [file], local: series.variant === 'bare-local' }],

@@ -4,6 +4,7 @@
  */
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { FolderBlobStore } from '../../platform/blobs/store';
+import { dataConverterOf } from '../../platform/codec/data-converter';
 import { loadConfiguration } from '../../platform/config/configuration';
 import { connectDatabase } from '../../platform/database/client';
 import { buildCapabilities } from '../../workers/capabilities';
@@ -36,6 +37,7 @@ async function start(settings: WorkerSettings): Promise<void> {
   const adjutant = await startWorkers({
     temporalAddress,
     namespace,
+    dataConverter: dataConverterOf(configuration),
     capabilities: { ...capabilities, claims, documents },
     documentConcurrency: readers,
   });

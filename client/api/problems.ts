@@ -2,6 +2,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { RefusalCode } from '../../activities/authority/contract';
+import { PayloadProtectionError } from '../../platform/codec/errors';
 import { AbsenceRefusedError } from '../sdk/absences';
 import { AssignmentRefusedError, TaskTakenError } from '../sdk/assignments';
 import { CannotConnectError, explainDatabaseTrouble, explainTemporalTrouble } from '../sdk/connect';
@@ -128,6 +129,10 @@ export function explain(error: unknown): Problem {
     return problem(REFUSAL_STATUS[error.code as RefusalCode] ?? 409, error.code, error.message);
   if (error instanceof AssignmentRefusedError)
     return problem(ASSIGNMENT_STATUS[error.code] ?? 409, error.code, error.message);
+  if (error instanceof PayloadProtectionError) {
+    // Its message has the folder of keys, which is for those who run the installation.
+    return problem(500, error.code, 'What is stored of this cannot be read with the keys that are here.');
+  }
   const unreachable = explainDatabaseTrouble(error) ?? explainTemporalTrouble(error);
   if (unreachable instanceof CannotConnectError) {
     // Its message has addresses, which are for those who run the installation.

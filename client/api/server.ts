@@ -31,6 +31,7 @@ import { addAbsenceRoutes } from './routes/absences';
 import { addAssignmentRoutes } from './routes/assignments';
 import { addClaimRoutes } from './routes/claims';
 import { addClockRoutes } from './routes/clocks';
+import { addCodecRoutes, allowOrigins } from './routes/codec';
 import { addDocumentRoutes } from './routes/documents';
 import { addEventRoutes } from './routes/events';
 import { addFigureRoutes } from './routes/figures';
@@ -74,6 +75,8 @@ export interface ApiParts {
   signInRules?: SignInRules;
   /** Without them webhooks cannot be managed here. */
   webhookRules?: WebhookRules;
+  /** Origins of Temporal's UI, which may ask for payloads to be decrypted: `https://temporal.example`. None by default. */
+  temporalUiOrigins?: readonly string[];
   /** What people may choose from; by config/authority.yaml by default. */
   offer?: DecisionOffer;
   /** Calls that one address may make in a minute. */
@@ -126,6 +129,8 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
     reply.headers(HEADERS);
     if (secureCookies) reply.header('strict-transport-security', 'max-age=31536000');
   });
+  const uiOrigins = parts.temporalUiOrigins ?? [];
+  allowOrigins(server, uiOrigins);
   answerOtherMethods(server);
   await server.register(rateLimit, { max: parts.callsAMinute ?? CALLS_A_MINUTE, timeWindow: '1 minute' });
   server.addHook('onRequest', (request) => context.callers.guard(request));
@@ -168,6 +173,7 @@ export async function buildApi(parts: ApiParts): Promise<ApiServer> {
   addPolicyRoutes(server, context);
   addModelRoutes(server, context);
   addSwitchRoutes(server, context);
+  addCodecRoutes(server, context, uiOrigins);
   if (parts.webhookRules !== undefined) addWebhookRoutes(server, context, parts.webhookRules);
   addMessageRoutes(server, context);
   addOwnClaimRoutes(server, context);

@@ -8,6 +8,7 @@ import { sql } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { findOnPath } from '../../platform/artifacts/files';
 import { ensureArtifact } from '../../platform/artifacts/pinned';
+import { PayloadKeys, payloadKeysFolder } from '../../platform/codec/payload-keys';
 import type { Configuration } from '../../platform/config/configuration';
 import { silentLog } from '../../platform/config/log';
 import type { Database } from '../../platform/database/client';
@@ -80,6 +81,21 @@ async function nearestFolder(path: string): Promise<string> {
       () => false,
     );
     if (there || dirname(folder) === folder) return folder;
+  }
+}
+
+/** Without them nothing that Temporal stores can be read. Makes none. */
+export async function checkPayloadKeys(configuration: Configuration): Promise<Finding> {
+  const check = 'Payload keys';
+  const folder = payloadKeysFolder(configuration);
+  if (configuration.payloadKeys === undefined && (await nearestFolder(folder)) !== folder)
+    return skipped(check, 'none yet; `npm start` makes the first one');
+  try {
+    const keys = await new PayloadKeys(folder).list();
+    const current = keys.find((key) => key.current);
+    return ok(check, `${keys.length} in ${folder}; ${current?.id} encrypts`);
+  } catch (error) {
+    return problem(check, said(error), 'Restore the folder from its backup, or copy it from where the workers run.');
   }
 }
 

@@ -1,4 +1,5 @@
 /** From whatever went wrong to an exit code, a stable code and a message that says what to do. */
+import { PayloadProtectionError } from '../../platform/codec/errors';
 import { ConfigurationError } from '../../platform/config/configuration';
 import { CannotConnectError, explainDatabaseTrouble, explainTemporalTrouble } from '../sdk/connect';
 import { AdjutantError, InvalidInputError, NotFoundError, SignInError, TooLateError } from '../sdk/errors';
@@ -44,6 +45,7 @@ export function explain(error: unknown): Trouble {
   if (error instanceof ConfigurationError) {
     return trouble(EXIT.usage, error.code, error.message, { problems: error.problems });
   }
+  if (error instanceof PayloadProtectionError) return trouble(EXIT.failure, error.code, error.message);
   if (error instanceof AdjutantError) return trouble(exitCodeOf(error), error.code, error.message, error.details);
   const unreachable = explainDatabaseTrouble(error) ?? explainTemporalTrouble(error);
   if (unreachable !== undefined) return explain(unreachable);

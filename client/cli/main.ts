@@ -8,6 +8,7 @@ import { projectFile } from '../../platform/paths';
 import { addClaimCommands } from './commands/claims';
 import { addDoctor } from './commands/doctor';
 import { addImportCommands } from './commands/import';
+import { addKeyCommands } from './commands/keys';
 import { addKnowledgeCommands } from './commands/knowledge';
 import { addLedgerCommands } from './commands/ledger';
 import { addModelCommands } from './commands/models';
@@ -52,6 +53,7 @@ export function buildProgram(program: Command, context: () => CliContext): Comma
   addUserCommands(program, context);
   addSwitchCommands(program, context);
   addWebhookCommands(program, context);
+  addKeyCommands(program, context);
   addSearchAttributeCommands(program, context);
   addDoctor(program, context);
   return program;

@@ -20,7 +20,8 @@ export type AccessEvent =
   | 'absence-set'
   | 'absence-ended'
   | 'webhook-added'
-  | 'webhook-removed';
+  | 'webhook-removed'
+  | 'payload-key-used';
 
 export interface AccessRecord {
   tenant: string;

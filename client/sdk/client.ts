@@ -14,6 +14,7 @@ import { Ledger } from './ledger';
 import { Letters } from './letters';
 import { Messages } from './messages';
 import { OwnClaims } from './own-claims';
+import { Payloads } from './payloads';
 import { People } from './people';
 import { Policies } from './policies';
 import { Queue } from './queue';
@@ -60,6 +61,7 @@ export class AdjutantClient {
   readonly webhooks: Webhooks;
   readonly wordings: Wordings;
   readonly switches: Switches;
+  readonly payloads: Payloads;
   readonly signIn: SignIn;
 
   constructor(private readonly parts: AdjutantClientParts) {
@@ -67,6 +69,7 @@ export class AdjutantClient {
     const queues = parts.queues ?? taskQueues();
     this.claims = new Claims(parts.temporal, parts.database, parts.blobs, parts.tenant, queues, parts.pace);
     this.claimParts = new ClaimParts(parts.database, parts.tenant, this.claims);
+    this.payloads = new Payloads(parts.temporal);
     this.policies = new Policies(parts.database, parts.tenant);
     this.documents = new Documents(parts.database, parts.blobs, parts.tenant, this.claims);
     this.letters = new Letters(parts.database, parts.tenant, this.claims);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Client, Connection, ServiceError } from '@temporalio/client';
 import { sql } from 'drizzle-orm';
 import { FolderBlobStore } from '../../platform/blobs/store';
+import { dataConverterOf } from '../../platform/codec/data-converter';
 import {
   type Configuration,
   type ConnectionOptions,
@@ -138,9 +139,11 @@ function nothingRuns(home: string, missing: string[]): CannotConnectError {
  */
 export async function connectAdjutant(input: ConnectInput = {}): Promise<ConnectedAdjutant> {
   const environment = input.environment ?? process.env;
-  const place = await findAdjutant(environment);
+  const configuration = loadConfiguration(environment);
+  const place = await findAdjutant(environment, configuration);
   const connection = openTemporal(place);
-  const temporal = new Client({ connection, namespace: place.namespace });
+  const dataConverter = dataConverterOf(configuration);
+  const temporal = new Client({ connection, namespace: place.namespace, dataConverter });
   const database = connectDatabase(place.databaseUrl, MOST_DATABASE_CONNECTIONS);
   const blobs = new FolderBlobStore(join(place.home, 'blobs'));
   const token = input.token ?? (environment.ADJUTANT_TOKEN?.trim() || undefined);

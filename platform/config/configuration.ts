@@ -2,6 +2,7 @@
  * Settings of one installation, read from the environment once, checked, and handed on as an object. What is not set has a default
  * that works without any account: Temporal and PostgreSQL are then embedded (`platform/local`).
  */
+import { isAbsolute } from 'node:path';
 import { inspect } from 'node:util';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
@@ -31,12 +32,16 @@ export interface Configuration {
   tenant: string;
   temporal: TemporalPlace;
   database: DatabasePlace;
+  /** Folder with the keys of payloads, where it is not in the home. */
+  payloadKeys?: string;
   /** Address of the bank's or payment provider's service. */
   paymentsUrl?: string;
   /** Address of the service that prints and posts letters. */
   lettersUrl?: string;
   /** Address under which browsers reach the HTTP API, where that is not its own. */
   publicUrl?: string;
+  /** Origin of the UI of a Temporal of one's own, which may ask the API to decrypt payloads. */
+  temporalUiOrigin?: string;
   /** Webhooks may go to addresses of the own network, and by http. */
   webhooksInside: boolean;
   /** Identity provider (OpenID Connect); local accounts alone without it. */
@@ -67,6 +72,10 @@ const databaseAddress = z.url({
   protocol: /^postgres(ql)?$/,
   error: 'must be an address such as postgres://user:password@host:5432/database',
 });
+const origin = z
+  .url({ protocol: /^https?$/, error: 'must be an address such as https://claims.example' })
+  .refine((address) => new URL(address).pathname === '/' && !/[?#@]/.test(address), 'must be an origin, without a path')
+  .transform((address) => new URL(address).origin);
 const port = (preferred: number) =>
   z.coerce
     .number({ error: 'must be a port number' })
@@ -81,16 +90,14 @@ const Settings = z.object({
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes, at most 63')
     .default('default'),
   DATABASE_URL: databaseAddress.optional(),
+  ADJUTANT_PAYLOAD_KEYS: z
+    .string()
+    .refine((path) => isAbsolute(path), 'must be the absolute path of a folder')
+    .optional(),
   PAYMENTS_URL: webAddress.optional(),
   LETTERS_URL: webAddress.optional(),
-  ADJUTANT_PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an address such as https://claims.example' })
-    .refine(
-      (address) => new URL(address).pathname === '/' && !/[?#@]/.test(address),
-      'must be an origin, without a path',
-    )
-    .transform((address) => new URL(address).origin)
-    .optional(),
+  ADJUTANT_PUBLIC_URL: origin.optional(),
+  ADJUTANT_TEMPORAL_UI: origin.optional(),
   ADJUTANT_OIDC_ISSUER: z
     .url({ protocol: /^https?$/, error: 'must be an address such as https://login.example/realms/claims' })
     .refine(
@@ -147,9 +154,11 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     database: settings.DATABASE_URL
       ? ({ embedded: false, url: settings.DATABASE_URL } as const)
       : ({ embedded: true } as const),
+    ...(settings.ADJUTANT_PAYLOAD_KEYS === undefined ? {} : { payloadKeys: settings.ADJUTANT_PAYLOAD_KEYS }),
     paymentsUrl: settings.PAYMENTS_URL,
     lettersUrl: settings.LETTERS_URL,
     publicUrl: settings.ADJUTANT_PUBLIC_URL,
+    ...(settings.ADJUTANT_TEMPORAL_UI === undefined ? {} : { temporalUiOrigin: settings.ADJUTANT_TEMPORAL_UI }),
     webhooksInside: settings.ADJUTANT_WEBHOOKS_INSIDE === 'on',
     ...identityProvider(settings),
     ...(settings.QDRANT_URL === undefined

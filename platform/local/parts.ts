@@ -26,6 +26,8 @@ export interface PartContext {
   home: string;
   wished: Ports;
   remembered: RememberedPorts;
+  /** Where Temporal's web UI has payloads decrypted. */
+  codecEndpoint: string | undefined;
   environment: NodeJS.ProcessEnv;
   log: Log;
   /** Told when a server was started again. */
@@ -63,7 +65,7 @@ export async function startPostgresPart(context: PartContext): Promise<Part & { 
 
 export async function startTemporalPart(context: PartContext, namespace: string): Promise<Part & { uiPort: number }> {
   const { home, log, environment } = context;
-  const temporal = await prepareTemporal(home, namespace, environment, log);
+  const temporal = await prepareTemporal(home, namespace, context.codecEndpoint, environment, log);
   let ports = { port: lastPort(context, 'temporal'), uiPort: lastPort(context, 'temporalUi') };
   let server = await takeOverTemporal(temporal, ports, log);
   if (!server) {

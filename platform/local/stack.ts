@@ -27,6 +27,8 @@ export interface StackOptions {
   log?: Log;
   /** When a stack already runs on this home, use it instead of throwing. */
   attach?: boolean;
+  /** Where the web UI of the embedded Temporal has payloads decrypted; it shows them encrypted without. */
+  codecEndpoint?: string;
   /** For the Temporal binary (`TEMPORAL_CLI`, `PATH`, `ADJUTANT_CACHE`). */
   environment?: NodeJS.ProcessEnv;
 }
@@ -143,7 +145,8 @@ async function startParts(
   const { temporal, database, ports } = options.configuration;
   const remembered = await readPorts(home);
   const environment = options.environment ?? process.env;
-  const context: PartContext = { home, wished: ports, remembered, environment, log, onChange };
+  const { codecEndpoint } = options;
+  const context: PartContext = { home, wished: ports, remembered, codecEndpoint, environment, log, onChange };
   const outcomes = await Promise.allSettled([
     temporal.embedded ? startTemporalPart(context, temporal.namespace) : undefined,
     database.embedded ? startPostgresPart(context) : undefined,

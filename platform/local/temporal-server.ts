@@ -22,6 +22,8 @@ export interface TemporalServerPlan {
   logFile: string;
   folder: string;
   namespace: string;
+  /** Where its web UI has payloads decrypted. */
+  codecEndpoint: string | undefined;
 }
 
 export interface TemporalPorts {
@@ -33,6 +35,7 @@ export interface TemporalPorts {
 export async function prepareTemporal(
   home: string,
   namespace: string,
+  codecEndpoint: string | undefined,
   environment: NodeJS.ProcessEnv,
   log: Log,
 ): Promise<TemporalServerPlan> {
@@ -46,6 +49,7 @@ export async function prepareTemporal(
     logFile: join(home, 'logs', 'temporal.log'),
     folder,
     namespace,
+    codecEndpoint,
   };
 }
 
@@ -95,5 +99,6 @@ export async function takeOverTemporal(
 }
 
 function serverArguments(plan: TemporalServerPlan, ports: TemporalPorts): string[] {
-  return developmentServerArguments({ ...ports, databaseFile: plan.databaseFile, namespace: plan.namespace });
+  const { databaseFile, namespace, codecEndpoint } = plan;
+  return developmentServerArguments({ ...ports, databaseFile, namespace, codecEndpoint });
 }

@@ -5,8 +5,10 @@ export interface DevelopmentServerSettings {
   port: number;
   /** Without it there is no web UI. */
   uiPort?: number;
+  /** Where its web UI has payloads decrypted. */
+  codecEndpoint?: string | undefined;
   /** SQLite file; without it everything is kept in memory. */
-  databaseFile?: string;
+  databaseFile?: string | undefined;
   /** Made beside `default` when it is another one. */
   namespace?: string;
   /** Name → type (`Keyword`, `Int`, `Datetime` …), registered at the start. */
@@ -33,6 +35,8 @@ export function developmentServerArguments(settings: DevelopmentServerSettings):
   const flags = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(settings.port), '--log-level', 'warn'];
   if (settings.uiPort === undefined) flags.push('--headless');
   else flags.push('--ui-ip', '127.0.0.1', '--ui-port', String(settings.uiPort), '--ui-disable-news-fetch');
+  if (settings.uiPort !== undefined && settings.codecEndpoint !== undefined)
+    flags.push('--ui-codec-endpoint', settings.codecEndpoint);
   if (settings.databaseFile) {
     flags.push('--db-filename', settings.databaseFile);
     flags.push('--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL');

@@ -11,6 +11,7 @@ import { type HalfScriptedWorker, startHalfScriptedWorker } from '../cli/half-sc
 import { emptyHome, removeHomes } from '../cli/run-cli';
 import { storeClaim } from '../cli/stored-claim';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { testDataConverter } from '../support/payloads';
 import { testTemporal } from '../support/temporal';
 import { until } from '../support/until';
 
@@ -42,7 +43,7 @@ beforeAll(async () => {
     ),
   );
   client = new AdjutantClient({
-    temporal: new Client({ connection, namespace }),
+    temporal: new Client({ connection, namespace, dataConverter: await testDataConverter(home) }),
     database: world.database,
     blobs: new FolderBlobStore(`${home}/blobs`),
     tenant: 'default',
@@ -368,6 +369,8 @@ describe('what the API says of itself', () => {
       '/v1/claims/{claimNumber}/parties',
       '/v1/claims/{claimNumber}/reopenings',
       '/v1/claims/{claimNumber}/timeline',
+      '/v1/codec/decode',
+      '/v1/codec/encode',
       '/v1/events',
       '/v1/figures',
       '/v1/figures/export.csv',

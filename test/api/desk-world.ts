@@ -11,6 +11,7 @@ import { FolderBlobStore } from '../../platform/blobs/store';
 import { startHalfScriptedWorker } from '../cli/half-scripted-worker';
 import { emptyHome, removeHomes } from '../cli/run-cli';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { testDataConverter } from '../support/payloads';
 import { testTemporal } from '../support/temporal';
 import { until } from '../support/until';
 
@@ -46,7 +47,7 @@ export async function createDeskWorld({
   const world = await createTestDatabase();
   const home = emptyHome();
   const client = new AdjutantClient({
-    temporal: new Client({ connection, namespace }),
+    temporal: new Client({ connection, namespace, dataConverter: await testDataConverter(home) }),
     database: world.database,
     blobs: new FolderBlobStore(`${home}/blobs`),
     tenant: 'default',

@@ -3,15 +3,12 @@
  * messages, the server and the history are real; only what the rules answer is written down here.
  */
 import { createHash, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  NativeConnection,
-  Runtime,
-  Worker,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import type { DataConverter } from '@temporalio/common';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { AuthorityActivities, AuthorityJudgement, Decision } from '../../activities/authority/contract';
 import type { ClaimFileActivities, EarlierEpisodes, Progress } from '../../activities/claimfile/contract';
 import type { ClockActivities, NextDeadlines } from '../../activities/clocks/contract';
@@ -27,6 +24,7 @@ import type { PaymentActivities, PaymentRequest, PaymentResult } from '../../act
 import type { TriageActivities, TriageResult } from '../../activities/triage/contract';
 import type { FileRef } from '../../activities/vocabulary';
 import { registerSearchAttributes } from '../../client/sdk/search-attributes';
+import { bundleWorkflows } from '../../workers/claims-worker';
 import {
   CLAIMS_PROCESS,
   type ClaimInput,
@@ -35,6 +33,7 @@ import {
   DEFAULT_PACE,
   taskQueues,
 } from '../../workflows/claims/contract';
+import { testDataConverter } from '../support/payloads';
 import { until } from '../support/until';
 
 export { until };
@@ -238,19 +237,28 @@ export interface ScriptedClaim {
 
 export interface ScriptedWorld {
   client: Client;
+  dataConverter: DataConverter;
   bundle: WorkflowBundleWithSourceMap;
   start(changes?: Partial<Script>, pace?: Partial<ClaimPace>): Promise<ScriptedClaim>;
   close(): Promise<void>;
 }
 
-/** One worker serves all claims of a test file, on queues of its own; each claim has its own script. */
-export async function scriptedWorld(address = process.env.TEST_TEMPORAL): Promise<ScriptedWorld> {
+/**
+ * One worker serves all claims of a test file, on queues of its own; each claim has its own script.
+ * @param given a data converter in place of one with keys of its own
+ */
+export async function scriptedWorld(
+  address = process.env.TEST_TEMPORAL,
+  given?: DataConverter,
+): Promise<ScriptedWorld> {
   if (address === undefined)
     throw new Error('TEST_TEMPORAL is not set: run the tests through jest, which starts Temporal');
   const connection = await Connection.connect({ address });
   const native = await NativeConnection.connect({ address });
   await registerSearchAttributes(connection, 'default');
-  const client = new Client({ connection });
+  const home = await mkdtemp(join(tmpdir(), 'adjutant-scripted-'));
+  const dataConverter = given ?? (await testDataConverter(home));
+  const client = new Client({ connection, dataConverter });
   const queues = taskQueues(`test-${randomUUID().slice(0, 8)}`);
   const claims = new Map<string, Activities & DocumentActivities>();
   const names = Object.keys(activitiesOf(newScript(), { payments: [], letters: [], progress: [] }));
@@ -265,22 +273,26 @@ export async function scriptedWorld(address = process.env.TEST_TEMPORAL): Promis
       },
     ]),
   );
-  const bundle = await bundleWorkflowCode({
-    workflowsPath: require.resolve('../../workflows'),
-    logger: new DefaultLogger('ERROR'),
-  });
+  const bundle = await bundleWorkflows('ERROR');
   const worker = await Worker.create({
     connection: native,
     taskQueue: queues.claims,
+    dataConverter,
     activities: dispatching,
     workflowBundle: bundle,
     stickyQueueScheduleToStartTimeout: '1s',
   });
-  const reader = await Worker.create({ connection: native, taskQueue: queues.documents, activities: dispatching });
+  const reader = await Worker.create({
+    connection: native,
+    taskQueue: queues.documents,
+    dataConverter,
+    activities: dispatching,
+  });
   const running = Promise.all([worker.run(), reader.run()]);
 
   return {
     client,
+    dataConverter,
     bundle,
     async start(changes = {}, pace = {}) {
       const script = { ...newScript(), ...changes };
@@ -330,6 +342,7 @@ export async function scriptedWorld(address = process.env.TEST_TEMPORAL): Promis
       await running;
       await native.close();
       await connection.close();
+      await rm(home, { recursive: true, force: true });
     },
   };
 }

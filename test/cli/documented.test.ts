@@ -79,7 +79,7 @@ test('every block of docs/cli.md ends well, in order', async () => {
 
 test('every command is in docs/cli.md', async () => {
   const text = readFileSync(projectFile('docs', 'cli.md'), 'utf8');
-  for (const group of ['', 'claims', 'review', 'ledger', 'import', 'users', 'search-attributes']) {
+  for (const group of ['', 'claims', 'review', 'ledger', 'import', 'users', 'keys', 'search-attributes']) {
     const { output } = await run(`npx adjutant ${group} --help`);
     const commands = output.split('Commands:')[1]?.split('\n\n')[0] ?? '';
     for (const [, name = ''] of commands.matchAll(/^ {2}([a-z-]+) /gm)) {

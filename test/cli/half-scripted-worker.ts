@@ -25,6 +25,7 @@ import type { Database } from '../../platform/database/client';
 import { SigningKeys } from '../../platform/keys/signing';
 import { projectFile } from '../../platform/paths';
 import { taskQueues } from '../../workflows/claims/contract';
+import { testDataConverter } from '../support/payloads';
 import { sha, storeEvidence } from './stored-claim';
 
 export interface HalfScriptedWorker {
@@ -110,11 +111,13 @@ export async function startHalfScriptedWorker(
   const blobs = new FolderBlobStore(join(home, 'blobs'));
   const scripted = scriptedActivities(database);
   const connection = await NativeConnection.connect({ address });
+  const dataConverter = await testDataConverter(home);
   const queues = taskQueues();
   const claims = await Worker.create({
     connection,
     namespace,
     taskQueue: queues.claims,
+    dataConverter,
     workflowsPath: require.resolve('../../workflows'),
     activities: {
       ...scripted,
@@ -132,6 +135,7 @@ export async function startHalfScriptedWorker(
     connection,
     namespace,
     taskQueue: queues.documents,
+    dataConverter,
     activities: { readDocument: scripted.readDocument },
   });
   const running = Promise.all([claims.run(), documents.run()]);

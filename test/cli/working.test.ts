@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { unzipSync, zipSync } from 'fflate';
 import { createLocalUsers } from '../../activities/authority/directory';
+import { preparePayloadKeys } from '../../platform/codec/payload-keys';
 import { projectFile } from '../../platform/paths';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { testTemporal } from '../support/temporal';
@@ -36,6 +37,8 @@ beforeAll(async () => {
   });
   world = await createTestDatabase();
   home = emptyHome();
+  // As after a first start: clients make no keys.
+  await preparePayloadKeys({ home });
   environment = {
     ADJUTANT_HOME: home,
     DATABASE_URL: world.url,
@@ -299,6 +302,21 @@ describe('with a worker', () => {
     const over = await restartAnchor('administrator-1');
     expect(over).toMatchObject({ code: 1, stdout: '' });
     expect(over.stderr).toContain('broken at record 3');
+  });
+
+  test('without the keys of the installation nothing is sent, and keys can be listed once they are there', async () => {
+    const strange = { ...environment, ADJUTANT_PAYLOAD_KEYS: join(home, 'not-copied-yet') };
+    const submit = ['claims', 'submit', '--notice', 'notice.json', '--key', 'without-keys', 'more.txt', '--json'];
+    const refused = await runCli(submit, strange, { cwd: home });
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('"payload-keys-unusable"');
+    expect((await runCli(['doctor'], strange, { cwd: home })).stdout).toMatch(
+      /problem {2}Payload keys: .*not-copied-yet/,
+    );
+    const listed = (await cli('keys', 'list', '--json')).json<{ keys: { current: boolean }[] }>();
+    expect(listed.keys).toMatchObject([{ current: true }]);
+    // With them the same key goes on where it stopped.
+    expect((await cli(...submit)).code).toBe(0);
   });
 });
 

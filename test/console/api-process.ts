@@ -13,16 +13,18 @@ export interface ApiProcess {
 /** @param port the same as before, where pages are open that shall go on */
 export async function startApiProcess(world: ConsoleWorld, { insurer }: Desk, port: number): Promise<ApiProcess> {
   const { address, namespace } = testTemporal();
-  const values = { address, namespace, port, url: world.process.databaseUrl, tenant: insurer.tenant };
+  const { home } = world.process;
+  const values = { address, namespace, port, home, url: world.process.databaseUrl, tenant: insurer.tenant };
   const { child, line } = startProcess(`
     const values = ${JSON.stringify(values)};
     const { Client, Connection } = require('@temporalio/client');
+    const { dataConverterOf } = require('./platform/codec/data-converter.ts');
     const { connectDatabase } = require('./platform/database/client.ts');
     const { AdjutantClient } = require('./client/sdk/index.ts');
     const { buildApi } = require('./client/api/server.ts');
     const database = connectDatabase(values.url);
     const connection = await Connection.connect({ address: values.address });
-    const temporal = new Client({ connection, namespace: values.namespace });
+    const temporal = new Client({ connection, namespace: values.namespace, dataConverter: dataConverterOf(values) });
     const client = new AdjutantClient({ temporal, database, tenant: values.tenant, blobs: {} });
     const place = { tenant: values.tenant, namespace: values.namespace, uiAddress: undefined };
     const pageImages = { page: async () => { throw new Error('not here'); }, close() {} };

@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createLocalUsers } from '../../activities/authority/directory';
 import type { ClaimProjection } from '../../activities/claimfile/contract';
 import { importPolicies } from '../../activities/coverage/import-policies';
@@ -26,11 +26,12 @@ import { loadConfiguration } from '../../platform/config/configuration';
 import { loadOrCreateSecret } from '../../platform/keys/secret';
 import { projectFile } from '../../platform/paths';
 import { buildCapabilities, type Capabilities } from '../../workers/capabilities';
-import { type RunningWorkers, startWorkers } from '../../workers/claims-worker';
+import { bundleWorkflows, type RunningWorkers, startWorkers } from '../../workers/claims-worker';
 import { dataFolders } from '../../workers/data-folders';
 import { DecisionLetterPreviews } from '../../workers/letter-previews';
 import { type ClaimPace, taskQueues } from '../../workflows/claims/contract';
 import { createTestDatabase, type TestDatabase } from '../support/database';
+import { testDataConverter } from '../support/payloads';
 import { testTemporal } from '../support/temporal';
 import { until } from '../support/until';
 import { replaced } from './pipeline';
@@ -50,7 +51,7 @@ export class ProcessWorld {
   private readonly pageImages: ProcessPageImages;
 
   private constructor(
-    private readonly home: string,
+    readonly home: string,
     private readonly db: TestDatabase,
     private readonly connection: Connection,
     private readonly capabilities: Capabilities,
@@ -64,10 +65,8 @@ export class ProcessWorld {
   static async start(modelSettings: Record<string, string> = {}): Promise<ProcessWorld> {
     const home = await mkdtemp(join(tmpdir(), 'adjutant-process-'));
     const { address, namespace } = testTemporal();
-    const workflowBundle = await bundleWorkflowCode({
-      workflowsPath: require.resolve('../../workflows'),
-      logger: new DefaultLogger('ERROR'),
-    });
+    const workflowBundle = await bundleWorkflows('ERROR');
+    const dataConverter = await testDataConverter(home);
     const db = await createTestDatabase();
     const blobs = new FolderBlobStore(dataFolders(home).blobs);
     const configuration = loadConfiguration({ ADJUTANT_HOME: home });
@@ -81,6 +80,7 @@ export class ProcessWorld {
     const workers = await startWorkers({
       temporalAddress: address,
       namespace,
+      dataConverter,
       capabilities,
       documentConcurrency: 2,
       workflowBundle,
@@ -120,7 +120,7 @@ export class ProcessWorld {
     expect((await importHistory(database, tenant, history, markKey)).errors).toEqual([]);
     const tokens = await createLocalUsers(database, tenant);
     const client = new AdjutantClient({
-      temporal: new Client({ connection: this.connection }),
+      temporal: await this.temporal(),
       database,
       blobs: new FolderBlobStore(dataFolders(this.home).blobs),
       tenant,
@@ -145,10 +145,14 @@ export class ProcessWorld {
     });
   }
 
+  private async temporal(): Promise<Client> {
+    return new Client({ connection: this.connection, dataConverter: await testDataConverter(this.home) });
+  }
+
   /** As retention does it, at once: Temporal knows nothing of the run any more. */
   async forget(workflowId: string): Promise<void> {
     const { namespace } = testTemporal();
-    const client = new Client({ connection: this.connection });
+    const client = await this.temporal();
     await client.workflow.getHandle(workflowId).result();
     await this.connection.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
     await until(
@@ -167,7 +171,7 @@ export class ProcessWorld {
 
   /** Past the client, as somebody with access to Temporal could. @returns why it failed */
   async startDirectly(workflow: string, workflowId: string, args: unknown[]): Promise<string> {
-    const client = new Client({ connection: this.connection });
+    const client = await this.temporal();
     const taskQueue = this.queues.claims;
     return client.workflow.execute(workflow, { workflowId, taskQueue, args }).then(
       () => 'it did not fail',

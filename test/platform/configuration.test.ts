@@ -119,6 +119,7 @@ describe('an identity provider', () => {
     ['without a client', { ...PUBLIC, ADJUTANT_OIDC_ISSUER: 'https://login.example' }],
     ['without TLS', { ...PROVIDER, ...PUBLIC, ADJUTANT_OIDC_ISSUER: 'http://login.example/' }],
     ['a public address with a path', { ADJUTANT_PUBLIC_URL: 'https://claims.example/desk' }],
+    ["Temporal's UI with a path", { ADJUTANT_TEMPORAL_UI: 'https://temporal.example/ui' }],
     ['a public address with a user', { ADJUTANT_PUBLIC_URL: 'https://a:b@claims.example' }],
   ])('%s stops the start', (_what, environment) => {
     expect(() => loadConfiguration(environment)).toThrow(ConfigurationError);

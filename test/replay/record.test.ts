@@ -1,5 +1,5 @@
 /**
- * Records a history at every waiting state, as plain JSON, for the replay tests. Runs only when asked:
+ * Records a history at every waiting state, as plain JSON, decrypted, for the replay tests. Runs only when asked:
  * `npm run histories` (after a deliberate change of the process, with a new folder for the new version).
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ import {
   scriptedWorld,
   until,
 } from '../claims/scripted-claim';
+import { decoded } from '../support/payloads';
 
 const FOLDER = join(__dirname, '..', 'histories', process.env.HISTORIES_VERSION ?? 'v1');
 const recording = process.env.RECORD_HISTORIES === '1';
@@ -111,7 +112,9 @@ const STATES: Record<string, { changes?: Partial<Script>; bring: (claim: Scripte
   async (name, { changes, bring }) => {
     const claim = await world.start(changes);
     await bring(claim);
-    const history: unknown = JSON.parse(historyToJSON(await claim.handle.fetchHistory()) as string);
+    const history: unknown = JSON.parse(
+      historyToJSON(await decoded(await claim.handle.fetchHistory(), world.dataConverter)) as string,
+    );
     mkdirSync(FOLDER, { recursive: true });
     writeFileSync(join(FOLDER, `${name}.json`), `${JSON.stringify(withoutIdentities(history), null, 1)}\n`);
   },

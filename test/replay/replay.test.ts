@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { bundleWorkflows } from '../../workers/claims-worker';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -46,7 +47,7 @@ test('no recorded history was changed, and each is on the list', () => {
 describe('the workflow code of this checkout', () => {
   let workflowBundle: Awaited<ReturnType<typeof bundleWorkflowCode>>;
   beforeAll(async () => {
-    workflowBundle = await bundleWorkflowCode({ workflowsPath: join(ROOT, 'workflows', 'index.ts'), logger });
+    workflowBundle = await bundleWorkflows('ERROR');
   });
 
   test.each(recorded)('replays %s', async (name) => {

@@ -32,14 +32,14 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   KEYWORD_LIST: 'KeywordList',
 };
 
-/** Starts an in-memory development server on a free port. For global-setup, and for a test that must kill its own. */
-export async function startTestServer(): Promise<TestServer> {
+/** Starts a development server on a free port, in memory unless a file is given. For global-setup, and for a test that needs its own. */
+export async function startTestServer(databaseFile?: string): Promise<TestServer> {
   const binary = await findTemporalBinary(process.env, consoleLog);
   const port = await freePort();
   const searchAttributes = Object.fromEntries(
     Object.values(SEARCH_ATTRIBUTES).map((key) => [key.name, TYPE_NAMES[key.type] ?? key.type]),
   );
-  const child = spawn(binary.path, developmentServerArguments({ port, searchAttributes }), {
+  const child = spawn(binary.path, developmentServerArguments({ port, searchAttributes, databaseFile }), {
     stdio: ['ignore', 'ignore', 'ignore'],
   });
   let ended: string | undefined;

@@ -7,6 +7,8 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { ClockRules } from '../../activities/clocks/contract';
 import { AdjutantClient, registerSearchAttributes } from '../../client/sdk';
 import { FolderBlobStore } from '../../platform/blobs/store';
+import { encryptedDataConverter } from '../../platform/codec/data-converter';
+import { preparePayloadKeys } from '../../platform/codec/payload-keys';
 import type { Configuration } from '../../platform/config/configuration';
 import type { Log } from '../../platform/config/log';
 import { connectDatabase, type Database } from '../../platform/database/client';
@@ -47,6 +49,8 @@ export interface InstallationInput {
   documentReaders?: number;
   /** Use the servers of an installation that is already running in this home. */
   attach?: boolean;
+  /** Where Temporal's web UI has payloads decrypted. */
+  codecEndpoint?: string;
   /** Least severe message of the workers that is shown; WARN by default. */
   workerLog?: 'WARN' | 'ERROR';
 }
@@ -58,12 +62,18 @@ export async function startInstallation({
   pace,
   documentReaders = 2,
   attach = false,
+  codecEndpoint,
   workerLog = 'WARN',
 }: InstallationInput): Promise<Installation> {
   Runtime.install({ logger: new DefaultLogger(workerLog), shutdownSignals: [] });
   const bundling = workflowBundle();
   bundling.catch(() => {});
-  const stack = await startLocalStack({ configuration, log, attach });
+  const stack = await startLocalStack({
+    configuration,
+    log,
+    attach,
+    ...(codecEndpoint === undefined ? {} : { codecEndpoint }),
+  });
   const undo: (() => Promise<unknown>)[] = [() => stack.stop()];
   try {
     await migrateDatabase(stack.databaseUrl);
@@ -79,6 +89,7 @@ export async function startInstallation({
       onProblem: (problem) => log.warn(problem instanceof Error ? problem.message : String(problem)),
     });
     undo.unshift(() => telemetry.close());
+    const dataConverter = encryptedDataConverter(await preparePayloadKeys(configuration));
     const blobs = new FolderBlobStore(dataFolders(configuration.home).blobs);
     const tokens = await localTokens(database, configuration);
     const onProblem = (error: unknown) =>
@@ -101,12 +112,13 @@ export async function startInstallation({
       temporalAddress: stack.temporalAddress,
       namespace: stack.namespace,
       ...(connectionOptions === undefined ? {} : { connectionOptions }),
+      dataConverter,
       capabilities,
       documentConcurrency: documentReaders,
       workflowBundle: await bundling,
     });
     undo.unshift(() => workers.stop());
-    const temporal = new Client({ connection, namespace: stack.namespace });
+    const temporal = new Client({ connection, namespace: stack.namespace, dataConverter });
     await ensureSchedules(temporal, taskQueues());
     const client = new AdjutantClient({
       temporal,

@@ -22,13 +22,16 @@ const log = { info: (text: string) => console.log(text), warn: (text: string) =>
 
 async function main(): Promise<void> {
   const configuration = loadConfiguration(process.env);
-  const installation = await startInstallation({ configuration, log });
+  // Temporal's web UI is told where the API will be, before either of them runs.
+  const apiPort = await choosePort(configuration.ports.api, new Set());
+  const apiOrigin = configuration.publicUrl ?? `http://127.0.0.1:${apiPort}`;
+  const installation = await startInstallation({ configuration, log, codecEndpoint: `${apiOrigin}/v1/codec` });
   const { stack } = installation;
   // With an identity provider people have no passwords here; `adjutant users reset` makes one where it is wanted.
   const passwords = configuration.identityProvider
     ? []
     : Object.entries(await localPasswords(installation.database, configuration));
-  const api = await startApi(installation, configuration).catch(async (error: unknown) => {
+  const api = await startApi(installation, configuration, apiPort).catch(async (error: unknown) => {
     await installation.stop();
     throw error;
   });
@@ -72,8 +75,12 @@ async function main(): Promise<void> {
 }
 
 /** The HTTP API on this machine's own address: other machines cannot reach it. */
-async function startApi({ client, database, blobs, stack, clockRules }: Installation, configuration: Configuration) {
-  const { tenant, ports, publicUrl } = configuration;
+async function startApi(
+  { client, database, blobs, stack, clockRules }: Installation,
+  configuration: Configuration,
+  port: number,
+) {
+  const { tenant, publicUrl, temporalUiOrigin } = configuration;
   const place = { tenant, namespace: stack.namespace, uiAddress: stack.uiAddress ?? undefined };
   // Level `warn` has refusals and failures.
   const logger = pino({ level: 'warn' }, pino.destination(2));
@@ -90,13 +97,14 @@ async function startApi({ client, database, blobs, stack, clockRules }: Installa
     clockRules,
     publicUrl,
     identityProvider,
+    temporalUiOrigins: [stack.uiAddress, temporalUiOrigin].filter((origin) => origin != null),
     webhookRules: {
       key: await loadOrCreateSecret(dataFolders(configuration.home).keys, WEBHOOK_KEY),
       inside: configuration.webhooksInside,
     },
     logger,
   });
-  const address = await api.listen({ host: '127.0.0.1', port: await choosePort(ports.api, new Set()) });
+  const address = await api.listen({ host: '127.0.0.1', port: await choosePort(port, new Set()) });
   return { address, close: () => api.close().finally(() => pageImages.close()) };
 }
 

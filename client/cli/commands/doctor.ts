@@ -8,6 +8,7 @@ import {
   checkDisk,
   checkHome,
   checkNode,
+  checkPayloadKeys,
   checkPostgres,
   checkSearchAttributes,
   checkTemporalBinary,
@@ -60,7 +61,12 @@ async function doctor(context: CliContext): Promise<void> {
   const { home } = configuration;
   const findings = [
     checkNode(),
-    ...(await Promise.all([checkHome(home), checkDisk(home), checkTemporalBinary(configuration, environment)])),
+    ...(await Promise.all([
+      checkHome(home),
+      checkDisk(home),
+      checkPayloadKeys(configuration),
+      checkTemporalBinary(configuration, environment),
+    ])),
     ...(await findAdjutant(environment, configuration).then(checkServices, nothingRuns)),
   ];
   const problems = findings.filter((finding) => finding.state === 'problem').length;
