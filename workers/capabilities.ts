@@ -5,7 +5,7 @@ import { createAuthorityActivities } from '../activities/authority/activities';
 import { AuthorityRules } from '../activities/authority/rules';
 import { createClaimFileActivities } from '../activities/claimfile/activities';
 import { ProgressWriter } from '../activities/claimfile/progress-writer';
-import { createClockActivities } from '../activities/clocks/activities';
+import { createClockActivities, LoadedClockRules } from '../activities/clocks/activities';
 import { loadJurisdictions } from '../activities/clocks/book';
 import { createCoverageActivities } from '../activities/coverage/activities';
 import { createCoverageOpinionActivities } from '../activities/coverage/opinion/activities';
@@ -77,6 +77,8 @@ export interface Capabilities {
   documents: object;
   /** For activities that ask a model. */
   models: ModelGateway;
+  /** For those who show clocks. */
+  clockRules: LoadedClockRules;
   wordings: WordingLibrary;
   close(): Promise<void>;
 }
@@ -118,6 +120,7 @@ export async function buildCapabilities({
   });
   // What the last worker left behind; later ones are found by the clock (schedules.ts).
   const sweeping = models.sweep().catch((problem) => onProblem?.(problem));
+  const jurisdictions = loadJurisdictions(config('jurisdictions'));
   const terms = new TermsLibrary(config('products'));
   const pool = new ReaderPool({ size: readers });
   pool.warm();
@@ -157,7 +160,7 @@ export async function buildCapabilities({
         markKey,
       }),
       ...createTriageActivities({ database, switches, rules: loadRules(config('triage.yaml'), TriageRules) }),
-      ...createClockActivities({ database, book: loadJurisdictions(config('jurisdictions')) }),
+      ...createClockActivities({ database, book: jurisdictions }),
       ...createAuthorityActivities({ database, rules: loadRules(config('authority.yaml'), AuthorityRules) }),
       ...createModelActivities({ database, blobs, gateway: models }),
       ...createPaymentActivities({ database, bank }),
@@ -174,6 +177,7 @@ export async function buildCapabilities({
       models: recognition,
     }),
     models,
+    clockRules: new LoadedClockRules(jurisdictions),
     wordings,
     close: async () => {
       await webhooks.close();

@@ -1,4 +1,5 @@
 /** Deadlines for the process, and clocks for those who show them. */
+import { ApplicationFailure } from '@temporalio/common';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database/client';
 import { ledgerRecords } from '../../platform/database/schema';
@@ -17,6 +18,7 @@ import {
 } from './contract';
 import { clocksOf } from './engine';
 import { clockEvents } from './events';
+import { interestOf } from './interest';
 
 /** The rules, in this process. */
 export class LoadedClockRules implements ClockRules {
@@ -38,14 +40,23 @@ export function createClockActivities({
   database: Database;
   book: JurisdictionBook;
 }): ClockActivities {
-  const rules = new LoadedClockRules(book);
+  const eventsOf = async (claim: ClaimKey, steps: ClaimStep[]) => {
+    const recorded = await stepsOnLedger(database, claim);
+    // A step may have been written since it was handed over: counted twice, a letter would be two.
+    const known = new Set(recorded.map(sameAs));
+    return clockEvents([...recorded, ...steps.filter((step) => !known.has(sameAs(step)))]);
+  };
   return {
-    nextDeadlines: async ({ claim, jurisdiction, line, now, steps }) => {
-      const recorded = await stepsOnLedger(database, claim);
-      // A step may have been written since it was handed over: counted twice, a letter would be two.
-      const known = new Set(recorded.map(sameAs));
-      const unwritten = steps.filter((step) => !known.has(sameAs(step)));
-      return nextOf(rules.clocksOfClaim({ jurisdiction, line, now, steps: [...recorded, ...unwritten], events: [] }));
+    nextDeadlines: async ({ claim, steps, ...input }) =>
+      nextOf(clocksOf({ ...input, events: await eventsOf(claim, steps) }, book)),
+    interestOwed: async ({ claim, steps, ...input }) => {
+      const events = await eventsOf(claim, steps);
+      try {
+        return interestOf({ ...input, now: input.paidAt, events }, book);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        throw ApplicationFailure.nonRetryable(error.message, 'clocks-amount-invalid');
+      }
     },
   };
 }

@@ -211,4 +211,17 @@ export interface ClockActivities {
     now: string;
     steps: ClaimStep[];
   }): Promise<NextDeadlines>;
+  /**
+   * Interest that is owed when `amountMinor` is paid at `paidAt`; null where that is in time, or the jurisdiction has no rule.
+   * Pays nothing. Reads the ledger as `nextDeadlines` does. Throws non-retryable `clocks-amount-invalid`.
+   */
+  interestOwed(input: {
+    claim: ClaimKey;
+    jurisdiction: string;
+    line: LineOfBusiness | null;
+    amountMinor: number;
+    currency: string;
+    paidAt: string;
+    steps: ClaimStep[];
+  }): Promise<LateInterest | null>;
 }

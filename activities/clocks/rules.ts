@@ -55,7 +55,7 @@ export const ClockRule = z
     /** How it is counted here, where that is not plain from the source. */
     note: z.string().min(3).max(400).optional(),
     source: Source,
-    /** True only when the value was read in the text of the source. */
+    /** True only when the values were read in the text of the source, or in a reproduction of that text. */
     verified: z.boolean(),
   })
   .superRefine((rule, context) => {

@@ -1,5 +1,5 @@
 /** Coverage as an activity: loads what the engine needs, stores what it concludes. */
-import { and, desc, eq, ne } from 'drizzle-orm';
+import { and, desc, eq, inArray, like, ne } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from '../../platform/database/client';
 import { contentHash, getEvidence, putEvidence } from '../../platform/database/evidence';
@@ -97,9 +97,12 @@ export async function policyOn(
   return row === undefined ? null : Policy.parse(row.body);
 }
 
-/** What was paid under the policy, and what other claims have told the bank to pay and have no answer to yet. */
+/**
+ * What was paid under the policy, and what other claims have told the bank to pay and have no answer to yet. What this very episode
+ * has paid does not count: a process that was reset to its beginning must come to what it came to before.
+ */
 async function loadPriorPayments(database: Database, claim: ClaimKey, policyNumber: string): Promise<PriorPayment[]> {
-  const [paid, underWay] = await Promise.all([
+  const [paid, underWay, ofThisEpisode] = await Promise.all([
     database
       .select()
       .from(claimsHistory)
@@ -116,7 +119,20 @@ async function loadPriorPayments(database: Database, claim: ClaimKey, policyNumb
           ne(claims.claimNumber, claim.claimNumber),
         ),
       ),
+    database
+      .select({ currency: payments.currency, sections: payments.sections })
+      .from(payments)
+      .where(
+        and(
+          eq(payments.tenant, claim.tenant),
+          like(payments.key, `payment/${claim.tenant}/${claim.claimNumber}/${claim.episode}/%`),
+          inArray(payments.status, ['accepted', 'released']),
+        ),
+      ),
   ]);
+  const paidNow = ofThisEpisode.flatMap(({ currency, sections }) =>
+    SectionShares.parse(sections).map((share) => ({ ...share, currency })),
+  );
   const shares = underWay.flatMap(({ currency, sections, lossDate }) =>
     SectionShares.parse(sections).map(({ section, amountMinor }) => ({
       section,
@@ -126,13 +142,18 @@ async function loadPriorPayments(database: Database, claim: ClaimKey, policyNumb
       sameClaim: false,
     })),
   );
-  const booked = paid.map((row) => ({
-    section: row.section,
-    lossDate: row.lossDate,
-    paidMinor: row.paidMinor,
-    currency: row.currency,
-    sameClaim: row.origin === 'own' && row.reference === claim.claimNumber,
-  }));
+  const booked = paid.map((row) => {
+    const sameClaim = row.origin === 'own' && row.reference === claim.claimNumber;
+    const now = paidNow.filter(({ section, currency }) => section === row.section && currency === row.currency);
+    const own = sameClaim ? now.reduce((sum, { amountMinor }) => sum + amountMinor, 0) : 0;
+    return {
+      section: row.section,
+      lossDate: row.lossDate,
+      paidMinor: row.paidMinor - own,
+      currency: row.currency,
+      sameClaim,
+    };
+  });
   return [...booked, ...shares];
 }
 

@@ -16,7 +16,10 @@ import type { Database } from '../../platform/database/client';
 import type { DetailsSource } from './claim-details';
 import { NotFoundError } from './errors';
 
-type Source = Pick<DetailsSource, 'database' | 'place'>;
+interface Source {
+  database: Database;
+  place: Pick<DetailsSource['place'], 'tenant'>;
+}
 
 /**
  * Clocks of the newest episode of a claim, as at `now`.

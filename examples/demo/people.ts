@@ -8,6 +8,11 @@ import { Proposal } from '../../activities/triage/contract';
 import type { AdjutantClient, DecideInput } from '../../client/sdk';
 import type { ClaimFolder } from '../generator/layout';
 
+/** Nothing happens to the claim any more. */
+export function ended({ people }: ClaimFolder, { status, claim }: ClaimProjection): boolean {
+  return status === 'closed' && (people.again === null || claim.episode > 1);
+}
+
 export class People {
   private readonly decided = new Set<string>();
   private readonly answered = new Set<string>();
@@ -23,6 +28,7 @@ export class People {
   async attend(folder: ClaimFolder, claim: ClaimProjection): Promise<void> {
     const { claimNumber } = claim.claim;
     if (claim.status === 'awaiting-information') await this.answer(folder, claim);
+    if (claim.status === 'closed' && !ended(folder, claim)) await this.openAgain(folder, claim);
     for (const task of await this.client.reviews.list({ claimNumber })) {
       if (this.decided.has(task.taskId)) continue;
       this.decided.add(task.taskId);
@@ -34,6 +40,22 @@ export class People {
       // A refused decision may be tried again on what is there then.
       if (!answer.accepted && answer.code === 'stale-evidence') this.decided.delete(task.taskId);
     }
+  }
+
+  /** The claimant writes, and a handler has the claim opened again. */
+  private async openAgain(
+    { name, people, again }: ClaimFolder,
+    { claim: { claimNumber } }: ClaimProjection,
+  ): Promise<void> {
+    if (people.again === null) return;
+    const { kind, reason } = people.again;
+    this.tell(`${name}: opened again, ${kind}`);
+    await this.as('handler-1').reopenings.reopen(claimNumber, {
+      kind,
+      reason,
+      files: again,
+      requestId: `again-${name}`,
+    });
   }
 
   private as(userId: string): AdjutantClient {
@@ -78,6 +100,7 @@ export class People {
   /** Follow the proposal: what it says to pay, or its refusal. Where it cannot tell, decide for what it worked out. */
   private async follow(decision: ClaimFolder['people']['decision'], task: ReviewTask): Promise<DecideInput> {
     if (decision.action === 'approve-in-part') return decision;
+    if (decision.action === 'withdraw') return { action: 'withdraw', reasonCode: 'withdrawn-by-claimant' };
     if (task.proposal === null) throw new Error(`Task ${task.taskId} has no proposal`);
     const proposal = Proposal.parse(await this.client.claims.evidence(task.claim.claimNumber, task.proposal.ref));
     if (proposal.action === 'deny') return { action: 'deny', reasonCode: 'not-covered' };

@@ -1,12 +1,12 @@
 /**
- * A claim as a folder: `notice.json`, `documents/*`, and optionally `answers/<item code>/*`, `people.json`,
+ * A claim as a folder: `notice.json`, `documents/*`, and optionally `answers/<item code>/*`, `again/*`, `people.json`,
  * `expected.json`. Anybody can lay out a claim of their own like this; `readClaimFolder` says what is wrong with it.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { ClaimOutcome, NoticeOfLoss } from '../../activities/claimfile/contract';
-import { CurrencyCode, MinorUnits } from '../../activities/vocabulary';
+import { CurrencyCode, MinorUnits, ReopeningKind } from '../../activities/vocabulary';
 
 /** What people do with the claim where it is not the usual. Everything is optional. */
 export const PeoplesActions = z.strictObject({
@@ -19,12 +19,18 @@ export const PeoplesActions = z.strictObject({
         amountMinor: MinorUnits.min(0),
         reasonCode: z.string().regex(/^[a-z0-9-]{2,60}$/),
       }),
+      z.strictObject({ action: z.literal('withdraw') }),
     ])
     .default({ action: 'follow' }),
   /** What special investigations say when the claim is referred to them. */
   investigation: z.enum(['clear', 'confirm']).default('clear'),
   /** What a handler says when the claim looks like another one. */
   duplicate: z.enum(['merge', 'keep-both']).default('merge'),
+  /** Once it is closed the claim is opened again, with the documents in `again/`. An appeal is let stand. */
+  again: z
+    .strictObject({ kind: ReopeningKind, reason: z.string().min(3).max(4000) })
+    .nullable()
+    .default(null),
   /** Folders whose claims must be closed before this one is sent. */
   after: z.array(z.string().min(1).max(120)).default([]),
 });
@@ -58,6 +64,8 @@ export interface ClaimFolder {
   /** By code of the missing item: what to send when it is asked for. */
   answers: Record<string, DocumentFile[]>;
   people: z.output<typeof PeoplesActions>;
+  /** What comes when the claim is opened again. */
+  again: DocumentFile[];
   expected: Expected | null;
 }
 
@@ -95,6 +103,7 @@ export async function readClaimFolder(folder: string): Promise<ClaimFolder> {
     notice,
     documents: await filesOf(join(folder, 'documents')),
     answers,
+    again: await filesOf(join(folder, 'again')),
     people: (await readJson(join(folder, 'people.json'), PeoplesActions)) ?? PeoplesActions.parse({}),
     expected: await readJson(join(folder, 'expected.json'), Expected),
   };

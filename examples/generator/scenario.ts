@@ -188,6 +188,8 @@ export interface Scenario {
   documents: ClaimDocument[];
   /** By code of the missing item: what the claimant sends when asked for it. */
   answers: Record<string, ClaimDocument[]>;
+  /** What comes when the claim is opened again. */
+  again?: ClaimDocument[];
   people: PeoplesActions | null;
   /** Null when nobody has worked it out: no `expected.json` is written. */
   expected: Expected | null;

@@ -16,7 +16,7 @@ import { scanned } from './scan';
 import type { ClaimDocument, Facts, Scenario } from './scenario';
 
 /**
- * Write a claim: `notice.json`, `documents/`, and where the scenario has them `answers/`, `people.json`, `expected.json`.
+ * Write a claim: `notice.json`, `documents/`, and where the scenario has them `answers/`, `again/`, `people.json`, `expected.json`.
  * What an earlier run left in the folder is removed. The same scenario gives the same bytes.
  *
  * @throws ZodError when the facts do not make a notice of loss
@@ -27,8 +27,10 @@ export async function writeClaim(scenario: Scenario, folder: string): Promise<vo
   for (const [code, documents] of Object.entries(scenario.answers))
     files.push(...documents.map((document): [string[], ClaimDocument] => [['answers', code], document]));
 
+  for (const document of scenario.again ?? []) files.push([['again'], document]);
+
   const notice = noticeOf(facts);
-  for (const part of ['documents', 'answers', 'people.json', 'expected.json'])
+  for (const part of ['documents', 'answers', 'again', 'people.json', 'expected.json'])
     await rm(join(folder, part), { recursive: true, force: true });
   await mkdir(join(folder, 'documents'), { recursive: true });
   await writeJson(join(folder, 'notice.json'), notice);

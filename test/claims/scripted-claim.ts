@@ -22,6 +22,7 @@ import type { FraudActivities } from '../../activities/fraud/contract';
 import type { LetterActivities, LetterRequest } from '../../activities/letters/contract';
 import type { PaymentActivities, PaymentRequest, PaymentResult } from '../../activities/payments/contract';
 import type { TriageActivities, TriageResult } from '../../activities/triage/contract';
+import type { FileRef } from '../../activities/vocabulary';
 import { registerSearchAttributes } from '../../client/sdk/search-attributes';
 import { bundleWorkflows } from '../../workers/claims-worker';
 import {
@@ -59,6 +60,8 @@ export interface Script {
   void: (key: string) => PaymentResult;
   letter: (input: LetterRequest) => Promise<void> | void;
   read: () => Promise<void> | void;
+  /** Files that are found inside the first document. */
+  attachments: FileRef[];
   /** What is owed next, as the jurisdiction has it. */
   dates: () => Pick<NextDeadlines, 'escalateAt' | 'statusLetterAt'>;
   /** What models say; null where none is configured. */
@@ -92,6 +95,7 @@ export function newScript(): Script {
     void: (key) => ({ key, status: 'voided', bankReference: 'SIM-1', rejection: null }),
     letter: () => {},
     read: () => {},
+    attachments: [],
     dates: () => ({ escalateAt: null, statusLetterAt: null }),
     opinion: null,
   };
@@ -128,7 +132,7 @@ function activitiesOf(script: Script, outside: Outside): Activities & DocumentAc
         setAsideCode: null,
         setAsideReason: null,
         flags: [],
-        attachments: [],
+        attachments: file.name === 'document-1.pdf' ? script.attachments : [],
       };
     },
     openClaim: async () => ({
@@ -201,6 +205,7 @@ function activitiesOf(script: Script, outside: Outside): Activities & DocumentAc
       rulesHash: sha('clocks'),
       ...script.dates(),
     }),
+    interestOwed: async () => null,
     judgeDecision: async (input) => script.judge(input),
     instructPayment: async (input) => {
       const result = await script.pay(input);

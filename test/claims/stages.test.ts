@@ -308,3 +308,28 @@ test.each(['review', 'information', 'investigation'] as const)(
 function statusLetters(claim: ScriptedClaim | undefined): string[] {
   return claim?.outside.letters.flatMap(({ kind, key }) => (kind === 'status' ? [key] : [])) ?? [];
 }
+
+test('a claim with 500 documents is read a few at a time, and completes', async () => {
+  let reading = 0;
+  let most = 0;
+  const claim = await world.start({
+    route: 'straight-through',
+    read: async () => {
+      reading += 1;
+      most = Math.max(most, reading);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      reading -= 1;
+    },
+    // Beside the one that came with the notice.
+    attachments: Array.from({ length: 499 }, (_, index) => ({
+      fileId: index.toString(16).padStart(64, '0'),
+      name: `document-${index + 2}.pdf`,
+      bytes: 3,
+    })),
+  });
+  expect(await claim.handle.result()).toMatchObject({ outcome: 'paid' });
+  expect(most).toBeGreaterThan(1);
+  expect(most).toBeLessThanOrEqual(16);
+  expect(claim.outside.progress.at(-1)?.projection.documents).toHaveLength(500);
+  expect(actions(claim).filter((action) => action === 'document-read')).toHaveLength(500);
+}, 120_000);

@@ -54,6 +54,32 @@ test('what is overdue is still owed; a decided claim owes no decision', async ()
   expect(await ask('CLM-2', '2026-06-22T14:00Z', [settled])).toMatchObject({ decideBy: null, statusLetterAt: null });
 });
 
+test('interest on what is paid late, by the law of Texas', async () => {
+  const accepted = step('decision-accepted', '2026-07-01T17:00Z', {
+    action: 'approve',
+    amountMinor: 1_000_000,
+    needsSecondPerson: false,
+  });
+  await ledger.append(batch('CLM-5', [notice, assessed, accepted]));
+  const { interestOwed } = createClockActivities({ database: ledger.database, book: shipped });
+  const owed = (paidAt: string, amountMinor = 1_000_000) =>
+    interestOwed({
+      claim: { tenant: 'acme', claimNumber: 'CLM-5', episode: 1 },
+      jurisdiction: 'US-TX',
+      line: 'contents',
+      amountMinor,
+      currency: 'USD',
+      paidAt,
+      steps: [],
+    });
+  expect(await owed('2026-07-08T17:00Z')).toBeNull();
+  expect(await owed('2026-07-20T17:00Z')).toMatchObject({ interestMinor: 5_918, days: 12, clock: 'pay' });
+  await expect(owed('2026-07-20T17:00Z', 0)).rejects.toMatchObject({
+    type: 'clocks-amount-invalid',
+    nonRetryable: true,
+  });
+});
+
 test('another episode of the claim and another claim have clocks of their own', async () => {
   await ledger.append(batch('CLM-3', [notice, assessed]));
   const nothing = { acknowledgeBy: null, decideBy: null, statusLetterAt: null, payBy: null, escalateAt: null };

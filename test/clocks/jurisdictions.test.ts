@@ -91,6 +91,10 @@ describe('Texas, Insurance Code 542.055 to 542.060', () => {
   test('more time is asked for once: 45 days from that letter, and no more', () => {
     const told = ['proof-complete 2026-11-09T16:00Z', 'status-told 2026-12-01T16:00Z', 'status-told 2027-01-10T16:00Z'];
     expect(clock('US-TX', 'decide', '2027-01-11T12:00Z', ...told).dueAt).toBe('2027-01-16T05:59:59.999Z');
+    expect(clock('US-TX', 'status', '2027-01-11T12:00Z', ...told)).toMatchObject({
+      status: 'met',
+      dueAt: '2026-12-04T05:59:59.999Z',
+    });
   });
 
   test('accepted on 1 July 2026: the 4th is a Saturday, and the 3rd counts as a business day', () => {

@@ -40,7 +40,7 @@ describeInBrowser('the clocks of a claim', () => {
     expect(rows.filter((row) => row.includes('40 days left'))).toHaveLength(2);
     const decide = clocks.locator('.mantine-Paper-root', { hasText: 'Accept or deny the claim' });
     await decide.locator('summary').click();
-    await decide.getByText('A lawyer has to check it before use').waitFor();
+    await decide.getByText('in no event more than forty (40) calendar days later').waitFor();
     expect(await decide.getByRole('link').getAttribute('href')).toContain('section-2695-7');
 
     const supervisor = await desk.signIn('supervisor-1');

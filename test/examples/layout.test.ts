@@ -39,7 +39,8 @@ test('a notice alone is a claim: no documents, people do the usual, nothing is e
     notice,
     documents: [],
     answers: {},
-    people: { decision: { action: 'follow' }, investigation: 'clear', duplicate: 'merge', after: [] },
+    again: [],
+    people: { decision: { action: 'follow' }, investigation: 'clear', duplicate: 'merge', again: null, after: [] },
     expected: null,
   });
 });

@@ -10,8 +10,6 @@ import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createLocalUsers } from '../../activities/authority/directory';
 import type { ClaimProjection } from '../../activities/claimfile/contract';
-import { LoadedClockRules } from '../../activities/clocks/activities';
-import { loadJurisdictions } from '../../activities/clocks/book';
 import { importPolicies } from '../../activities/coverage/import-policies';
 import { TermsLibrary } from '../../activities/coverage/terms';
 import { ProcessPageImages } from '../../activities/documents/page-images';
@@ -142,7 +140,7 @@ export class ProcessWorld {
       database,
       place: { tenant, namespace: testTemporal().namespace, uiAddress: undefined },
       pageImages: this.pageImages,
-      clockRules: new LoadedClockRules(loadJurisdictions(projectFile('config', 'jurisdictions'))),
+      clockRules: this.capabilities.clockRules,
       letterPreviews: new DecisionLetterPreviews(database, createLetterDrafts({ database, templates }), PACE),
     });
   }
@@ -169,6 +167,30 @@ export class ProcessWorld {
           ),
       90_000,
     );
+  }
+
+  /** As an operator does it. @param to first or last workflow task that was completed */
+  async reset(workflowId: string, to: 'first' | 'last'): Promise<void> {
+    const { namespace } = testTemporal();
+    const handle = (await this.temporal()).workflow.getHandle(workflowId);
+    const { runId } = await handle.describe();
+    const events = (await handle.fetchHistory()).events ?? [];
+    const completed = events.filter(({ workflowTaskCompletedEventAttributes: done }) => done != null);
+    await this.connection.workflowService.resetWorkflowExecution({
+      namespace,
+      workflowExecution: { workflowId, runId },
+      reason: 'test',
+      requestId: randomUUID(),
+      workflowTaskFinishEventId: (to === 'first' ? completed[0] : completed.at(-1))?.eventId,
+    });
+  }
+
+  async terminate(workflowId: string): Promise<void> {
+    await (await this.temporal()).workflow.getHandle(workflowId).terminate('test');
+  }
+
+  async statusOf(workflowId: string): Promise<string> {
+    return (await (await this.temporal()).workflow.getHandle(workflowId).describe()).status.name;
   }
 
   /** Past the client, as somebody with access to Temporal could. @returns why it failed */

@@ -4,6 +4,7 @@
  */
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import type { ClockRules } from '../../activities/clocks/contract';
 import { AdjutantClient, registerSearchAttributes } from '../../client/sdk';
 import { FolderBlobStore } from '../../platform/blobs/store';
 import { encryptedDataConverter } from '../../platform/codec/data-converter';
@@ -18,6 +19,7 @@ import { projectFile } from '../../platform/paths';
 import { type ClaimPace, taskQueues } from '../../workflows/claims/contract';
 import { buildCapabilities } from '../capabilities';
 import { startWorkers, workflowBundle } from '../claims-worker';
+import { showClocksAtRisk } from '../clock-metrics';
 import { dataFolders } from '../data-folders';
 import { takeInProductWordings } from '../knowledge';
 import { ensureSchedules } from '../schedules';
@@ -29,6 +31,7 @@ export interface Installation {
   client: AdjutantClient;
   database: Database;
   blobs: FolderBlobStore;
+  clockRules: ClockRules;
   /** Access tokens of the local accounts, by user. */
   tokens: Record<string, string>;
   /** Address of `/metrics`; null where its port could not be had. */
@@ -89,6 +92,8 @@ export async function startInstallation({
     const dataConverter = encryptedDataConverter(await preparePayloadKeys(configuration));
     const blobs = new FolderBlobStore(dataFolders(configuration.home).blobs);
     const tokens = await localTokens(database, configuration);
+    const onProblem = (error: unknown) =>
+      log.warn(`In the background: ${error instanceof Error ? error.message : String(error)}`);
     const capabilities = await buildCapabilities({
       configuration,
       database,
@@ -96,9 +101,12 @@ export async function startInstallation({
       readers: documentReaders,
       log,
       metrics: telemetry.registry,
-      onProblem: (error) => log.warn(`In the background: ${error instanceof Error ? error.message : String(error)}`),
+      onProblem,
     });
     undo.unshift(() => capabilities.close());
+    const { registry } = telemetry;
+    const { clockRules } = capabilities;
+    showClocksAtRisk({ registry, database, tenant: configuration.tenant, rules: clockRules, onProblem });
     await takeInProductWordings(capabilities.wordings, configuration.tenant, projectFile('config', 'products'), log);
     const workers = await startWorkers({
       temporalAddress: stack.temporalAddress,
@@ -126,6 +134,7 @@ export async function startInstallation({
       client,
       database,
       blobs,
+      clockRules,
       tokens,
       metricsAddress,
       workersDone: workers.done,

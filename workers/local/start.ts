@@ -1,8 +1,6 @@
 /** `npm start`: an installation that stays up until Ctrl-C. Data is kept between runs. */
 import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
-import { LoadedClockRules } from '../../activities/clocks/activities';
-import { loadJurisdictions } from '../../activities/clocks/book';
 import { ProcessPageImages } from '../../activities/documents/page-images';
 import { createLetterDrafts } from '../../activities/letters/draft';
 import { loadLetterTemplates } from '../../activities/letters/templates';
@@ -77,7 +75,11 @@ async function main(): Promise<void> {
 }
 
 /** The HTTP API on this machine's own address: other machines cannot reach it. */
-async function startApi({ client, database, blobs, stack }: Installation, configuration: Configuration, port: number) {
+async function startApi(
+  { client, database, blobs, stack, clockRules }: Installation,
+  configuration: Configuration,
+  port: number,
+) {
   const { tenant, publicUrl, temporalUiOrigin } = configuration;
   const place = { tenant, namespace: stack.namespace, uiAddress: stack.uiAddress ?? undefined };
   // Level `warn` has refusals and failures.
@@ -92,7 +94,7 @@ async function startApi({ client, database, blobs, stack }: Installation, config
     place,
     pageImages,
     letterPreviews,
-    clockRules: new LoadedClockRules(loadJurisdictions(projectFile('config', 'jurisdictions'))),
+    clockRules,
     publicUrl,
     identityProvider,
     temporalUiOrigins: [stack.uiAddress, temporalUiOrigin].filter((origin) => origin != null),

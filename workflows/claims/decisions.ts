@@ -87,7 +87,9 @@ export class DecisionDesk {
   /** New documents are being read, what they come to is being worked out, or the question to a person is about to be asked. */
   private workingOut(): boolean {
     const { stage, unread, task } = this.state;
-    return stage === 'assess' || unread.length > 0 || (task === null && ASKING.includes(stage));
+    // A claim that was reset to its beginning gets its decisions again before its documents are read.
+    const before = stage === 'open' || stage === 'assess';
+    return before || unread.length > 0 || (task === null && ASKING.includes(stage));
   }
 
   /** Why this decision cannot count now, or null. */

@@ -14,6 +14,10 @@ import { waterByEmail } from './11-water-by-email';
 import { largeCollisionTwoPeople } from './12-large-collision-two-people';
 import { laptopAggregate } from './13-laptop-aggregate';
 import { burglaryReceiptsScanned } from './14-burglary-receipts-scanned';
+import { collisionSupplement } from './15-collision-supplement';
+import { floodAppeal } from './16-flood-appeal';
+import { theftLateReport } from './17-theft-late-report';
+import { fireWithdrawn } from './18-fire-withdrawn';
 
 export const scenarios: readonly Scenario[] = [
   windscreenNoHands,
@@ -30,6 +34,10 @@ export const scenarios: readonly Scenario[] = [
   largeCollisionTwoPeople,
   laptopAggregate,
   burglaryReceiptsScanned,
+  collisionSupplement,
+  floodAppeal,
+  theftLateReport,
+  fireWithdrawn,
 ];
 
 /** @throws Error when there is no such example */

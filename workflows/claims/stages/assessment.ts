@@ -1,13 +1,17 @@
 /** From files to a proposal: read in parallel, check coverage and fraud in parallel, propose, and see who deals with it. */
 import type { DocumentResult } from '../../../activities/documents/contract';
 import type { FileRef } from '../../../activities/vocabulary';
+import { atMost } from '../../kit/at-most';
 import type { Chronicle } from '../chronicle';
 import type { Assessment, ClaimState, Stage } from '../state';
 import { documentReaders, steps } from '../steps';
 import { seekOpinion } from './opinion';
 
 /** Most files of one claim, attachments included: a limit against mail bombs. */
-const MOST_DOCUMENTS = 100;
+const MOST_DOCUMENTS = 500;
+
+/** Files of one claim that are read at the same time. */
+const READ_AT_ONCE = 16;
 
 /** Read the files that have not been read, and the files found inside them. A bad file is set aside; the claim goes on. */
 export async function readNewDocuments(chronicle: Chronicle): Promise<void> {
@@ -16,10 +20,8 @@ export async function readNewDocuments(chronicle: Chronicle): Promise<void> {
   while (state.unread.length > 0) {
     const files = state.unread;
     state.unread = [];
-    const results = await Promise.all(
-      files.map((file) =>
-        documents.readDocument.executeWithOptions({ summary: file.name }, [{ claim: state.claim, file }]),
-      ),
+    const results = await atMost(READ_AT_ONCE, files, (file) =>
+      documents.readDocument.executeWithOptions({ summary: file.name }, [{ claim: state.claim, file }]),
     );
     for (const result of results) {
       state.documents.push(result);

@@ -1554,6 +1554,14 @@ export interface paths {
                                         section: string;
                                         amountMinor: number;
                                     }[];
+                                    yearlyLimits?: {
+                                        section: string;
+                                        limitMinor: number;
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
+                                    }[];
                                 };
                             } | {
                                 ref: string;
@@ -4746,6 +4754,14 @@ export interface paths {
                                     sectionPayments: {
                                         section: string;
                                         amountMinor: number;
+                                    }[];
+                                    yearlyLimits?: {
+                                        section: string;
+                                        limitMinor: number;
+                                        /** Format: date */
+                                        from: string;
+                                        /** Format: date */
+                                        to: string;
                                     }[];
                                 };
                             } | {
