@@ -13,7 +13,8 @@ ${GATEWAY_USAGE}
 
 ${API_USAGE}
 
-${RECOVERY_USAGE}`;
+${RECOVERY_USAGE}
+
 ${PAYLOADS_USAGE}`;
 
 async function main([what, ...words]: string[]): Promise<void> {
