@@ -20,7 +20,7 @@ import { letterPdf } from './pdf';
 import { letterText } from './text';
 
 /** Heartbeats bring the news that the activity was cancelled. */
-const HEARTBEAT_MS = 5_000;
+const HEARTBEAT_MS = 2_000;
 
 export interface LetterDependencies extends DraftDependencies {
   delivery: Delivery;

@@ -26,7 +26,7 @@ import { safeReference, withoutPayee } from './scrub';
 import { CoverageSections, claimedUnder, payableBySection, splitBySection } from './section-split';
 
 /** Heartbeats bring the news that the activity was cancelled; a payment that takes milliseconds needs none. */
-const HEARTBEAT_MS = 5_000;
+const HEARTBEAT_MS = 2_000;
 
 export interface PaymentDependencies {
   database: Database;

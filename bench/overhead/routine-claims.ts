@@ -40,8 +40,11 @@ export function historyCsv(): Buffer {
   );
 }
 
-/** The claim under policy `serial` (from 1). The PDF is the same for the same serial. */
-export async function routineClaim(serial: number): Promise<RoutineClaim> {
+/**
+ * The claim under policy `serial` (from 1). The PDF is the same for the same serial.
+ * @param forPerson true for an amount that does not go through without one
+ */
+export async function routineClaim(serial: number, forPerson = false): Promise<RoutineClaim> {
   const number = `CV-${30_000 + serial}`;
   const facts: Facts = {
     country: 'US',
@@ -79,6 +82,9 @@ export async function routineClaim(serial: number): Promise<RoutineClaim> {
       { description: 'Windscreen, laminated, acoustic', quantity: 1, unitMinor: 48_600 },
       { description: 'Windscreen moulding set', quantity: 1, unitMinor: 3_850 },
       { description: 'Labor, removal and installation (hours)', quantity: 2, unitMinor: 9_500, taxed: false },
+      ...(forPerson
+        ? [{ description: 'Camera calibration, all systems', quantity: 1, unitMinor: 120_000, taxed: false }]
+        : []),
     ],
     tax: { label: 'Sales tax', basisPoints: 775 },
     note: 'Sales tax is charged on parts only.',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Approver, DecisionAction, Limits, limitOf, Role } from '../../activities/authority/contract';
 import { ReviewTask } from '../../activities/claimfile/contract';
+import type { Proposal } from '../../activities/triage/contract';
 import { ReopeningKind } from '../../activities/vocabulary';
 import { loadRules } from '../../platform/config/yaml-rules';
 import { projectFile } from '../../platform/paths';
@@ -54,13 +55,12 @@ export class DecisionOffer {
     return ReopeningKind.options.filter((kind) => this.authority.reopening?.[kind]?.includes(role));
   }
 
-  /** @param decidedBefore true when the claim was opened again after a decision on it */
-  for(task: ReviewTask, person: Approver, decidedBefore: boolean): DecisionOptions {
+  /** @param standing what else decides which actions make sense */
+  for(task: ReviewTask, person: Approver, standing: Standing): DecisionOptions {
     const { role } = person;
     const { tasks, fourEyes } = this.authority;
     const ofRole = task.status === 'open' ? (tasks[task.kind]?.[role] ?? []) : [];
-    // A decision that was made stands or is changed by paying more; without one there is nothing that could stand.
-    const mayTake = ofRole.filter((action) => action !== (decidedBefore ? 'deny' : 'uphold'));
+    const mayTake = ofRole.filter((action) => makesSense(action, task, standing));
     // A second person agrees to the first decision as it is, or rejects it.
     const { firstDecision } = task;
     const actions =
@@ -77,4 +77,20 @@ export class DecisionOffer {
       items: this.reasons.items,
     };
   }
+}
+
+/** What a task's kind and role do not say. */
+export interface Standing {
+  /** The claim was opened again after a decision on it. */
+  decidedBefore: boolean;
+  /** What is proposed; null where there is nothing. */
+  proposed: Proposal['action'] | null;
+}
+
+/** The process refuses the same: this keeps people from being offered what it would refuse. */
+function makesSense(action: DecisionAction, { kind }: ReviewTask, { decidedBefore, proposed }: Standing): boolean {
+  // A decision that was made stands or is changed by paying more; without one there is nothing that could stand.
+  if (action === (decidedBefore ? 'deny' : 'uphold')) return false;
+  const onProposal = action === 'approve' && (kind === 'decision' || kind === 'appeal');
+  return !(onProposal && (proposed === 'deny' || proposed === 'undetermined'));
 }

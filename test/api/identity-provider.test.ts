@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { safeReturn } from '../../client/api/identity-provider';
 import { Accounts } from '../../client/sdk/accounts';
+import { freePort } from '../../platform/local/free-port';
 import { projectFile } from '../../platform/paths';
-import { freePort } from '../support/ports';
 import { type AccountsWorld, accountsWorld } from './accounts-world';
 
 const PUBLIC = 'http://127.0.0.1:8080';

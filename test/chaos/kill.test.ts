@@ -6,13 +6,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { LedgerRecord } from '../../activities/ledger/contract';
+import { Adjuster, within } from '../../bench/recovery/adjuster';
+import { KillableInstallation } from '../../bench/recovery/killable';
+import { Receiver } from '../../bench/recovery/receiver';
 import { type ConnectedAdjutant, connectAdjutant } from '../../client/sdk';
 import { reviewTasks } from '../../platform/database/schema';
 import { ledgerRecords } from '../../platform/database/schema/ledger';
 import { pause } from '../../platform/local/processes';
 import { projectFile } from '../../platform/paths';
-import { KillableInstallation } from './killable';
-import { Receiver } from './receiver';
 import { type ChaosClaim, policiesCsv, tenClaims } from './ten-claims';
 
 jest.setTimeout(180_000);
@@ -126,61 +127,6 @@ async function killInTheMiddle(kill: () => void): Promise<Killed> {
   return { claims, killedAt, people };
 }
 
-/** An adjuster who approves what is proposed, and tries again with the same decision when no answer came. */
-class Adjuster {
-  /** Answers that were neither a yes nor trouble with the connection. */
-  readonly refusals: string[] = [];
-  private readonly troubles: string[] = [];
-  private readonly settled = new Set<string>();
-  private readonly underWay = new Set<string>();
-
-  constructor(
-    private readonly connection: ConnectedAdjutant,
-    private readonly token: string,
-  ) {}
-
-  async attend(): Promise<void> {
-    const tasks = await within(2_000, this.connection.client.reviews.list()).catch(() => []);
-    for (const { taskId, kind, evidenceHash } of tasks) {
-      if (this.settled.has(taskId) || this.underWay.has(taskId)) continue;
-      if (kind !== 'decision') {
-        this.settled.add(taskId);
-        this.refusals.push(`${taskId} is a task of kind ${kind}`);
-        continue;
-      }
-      this.underWay.add(taskId);
-      void this.decide(taskId, evidenceHash).finally(() => this.underWay.delete(taskId));
-    }
-  }
-
-  private async decide(taskId: string, evidenceHash: string): Promise<void> {
-    const decisionId = `approve-${taskId.replaceAll(/[^A-Za-z0-9]/g, '-')}`.slice(0, 64);
-    try {
-      const answer = await within(
-        5_000,
-        this.connection.client
-          .as(this.token)
-          .reviews.decide(taskId, { action: 'approve', reasonCode: 'as-proposed', evidenceHash, decisionId }),
-      );
-      this.settled.add(taskId);
-      if (!answer.accepted) this.refusals.push(`${taskId}: ${answer.code}: ${answer.reason}`);
-    } catch (error) {
-      // No answer: the same decision is sent again while the task is open.
-      this.troubles.push(`${taskId}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-
-  /** What became of the decisions, for a failure to be understood. */
-  story(): string {
-    return JSON.stringify({
-      settled: [...this.settled],
-      underWay: [...this.underWay],
-      refusals: this.refusals,
-      troubles: this.troubles.slice(-20),
-    });
-  }
-}
-
 /** Claims, money, letters, questions and the ledger after recovery. */
 async function allEndRight({ claims, killedAt, people }: Killed, what: string): Promise<void> {
   const { client, database } = reconnected();
@@ -265,17 +211,4 @@ function reconnected(): ConnectedAdjutant {
 async function whereTheyStand(): Promise<string> {
   const claims = await within(5_000, reconnected().client.claims.list()).catch((error: unknown) => String(error));
   return `${JSON.stringify(claims, null, 1).slice(0, 6_000)}\n${installation.output.slice(-4_000)}`;
-}
-
-/** A question to a server that was killed may stay without an answer for long. */
-async function within<Result>(limit: number, promise: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${limit} ms`)), limit);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

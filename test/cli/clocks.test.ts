@@ -1,9 +1,9 @@
 /** `adjutant claims clocks` over a real ledger; the rules run in a process of their own. No Temporal, no worker. */
 import type { ClocksReading } from '../../activities/clocks/contract';
 import { claimMessages } from '../../platform/database/schema';
+import { freePort } from '../../platform/local/free-port';
 import { pick } from '../clocks/support';
 import { batch, createTestLedger, entry, type TestLedger } from '../ledger/support';
-import { freePort } from '../support/ports';
 import { emptyHome, removeHomes, runCli } from './run-cli';
 import { storeClaim } from './stored-claim';
 

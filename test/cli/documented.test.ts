@@ -2,8 +2,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../platform/local/free-port';
 import { builtModule, projectFile, projectRoot } from '../../platform/paths';
-import { freePort } from '../support/ports';
 import { cleanEnvironment, emptyHome, removeHomes } from './run-cli';
 
 jest.setTimeout(240_000);

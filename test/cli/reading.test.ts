@@ -6,8 +6,8 @@ import { Client } from 'pg';
 import { DocumentReading } from '../../activities/documents/contract';
 import { putEvidence } from '../../platform/database/evidence';
 import { evidence } from '../../platform/database/schema';
+import { freePort } from '../../platform/local/free-port';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { freePort } from '../support/ports';
 import { emptyHome, removeHomes, runCli } from './run-cli';
 import { type StoredClaim, sha, storeClaim } from './stored-claim';
 

@@ -1,6 +1,6 @@
 /** kill -9 of the API while somebody decides: the decision is in, once, or not at all, and the page says which. */
 import { scenarioNamed } from '../../examples/generator';
-import { freePort } from '../support/ports';
+import { freePort } from '../../platform/local/free-port';
 import { until } from '../support/until';
 import { type ApiProcess, startApiProcess } from './api-process';
 import { describeInBrowser } from './browser';

@@ -10,9 +10,9 @@ import {
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { Registry } from 'prom-client';
 import { PrometheusModels } from '../../activities/models/telemetry/prometheus';
+import { freePort } from '../../platform/local/free-port';
 import { startTelemetry } from '../../workers/telemetry';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { freePort } from '../support/ports';
 import { type Bench, buildGateway, examplePolicy, question } from './support/gateway-parts';
 import { ScriptedProvider } from './support/scripted-provider';
 

@@ -8,9 +8,9 @@ import { Client } from 'pg';
 import { z } from 'zod';
 import { type Configuration, loadConfiguration } from '../../platform/config/configuration';
 import type { Log } from '../../platform/config/log';
+import { freePort } from '../../platform/local/free-port';
 import { commandLine, pause } from '../../platform/local/processes';
 import { projectRoot } from '../../platform/paths';
-import { freePort } from '../support/ports';
 
 export interface TestHome {
   home: string;

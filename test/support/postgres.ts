@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { consoleLog } from '../../platform/config/log';
+import { freePort } from '../../platform/local/free-port';
 import { clusterUrl, prepareCluster } from '../../platform/local/postgres';
 import { pause } from '../../platform/local/processes';
-import { freePort } from './ports';
 import type { TestServer } from './temporal';
 
 /** A cluster of its own in a temporary folder, which `stop` removes. `address` has no database: append `/name`. */

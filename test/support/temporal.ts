@@ -4,10 +4,10 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { consoleLog } from '../../platform/config/log';
+import { freePort } from '../../platform/local/free-port';
 import { findTemporalBinary } from '../../platform/temporal/binary';
 import { developmentServerArguments, waitForTemporal } from '../../platform/temporal/development-server';
 import { SEARCH_ATTRIBUTES } from '../../workflows/claims/contract';
-import { freePort } from './ports';
 
 /** Connection settings of the shared server, with all search attributes of the claims process registered. */
 export function testTemporal(): { address: string; namespace: string } {

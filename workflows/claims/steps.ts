@@ -44,7 +44,7 @@ export function documentReaders(): ActivityInterfaceFor<DocumentActivities> {
   return proxyActivities<DocumentActivities>({
     taskQueue: documentsQueueBeside(workflowInfo().taskQueue),
     startToCloseTimeout: '90 seconds',
-    heartbeatTimeout: '15 seconds',
+    heartbeatTimeout: '6 seconds',
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
   });
 }
@@ -52,7 +52,7 @@ export function documentReaders(): ActivityInterfaceFor<DocumentActivities> {
 /** What leaves the house: keyed, so that trying again sends nothing twice. A worker that dies is noticed by its silence. */
 export const outgoing = proxyActivities<PaymentActivities & LetterActivities>({
   startToCloseTimeout: '45 seconds',
-  heartbeatTimeout: '10 seconds',
+  heartbeatTimeout: '6 seconds',
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 

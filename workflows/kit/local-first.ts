@@ -44,7 +44,8 @@ export function localFirst<A extends Steps>(): A {
  */
 export function ordinarySteps<A>(): ActivityInterfaceFor<A> {
   return proxyActivities<A>({
-    startToCloseTimeout: '30 seconds',
+    // They take milliseconds, and a worker that dies with one is noticed by this alone.
+    startToCloseTimeout: '5 seconds',
     retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
   });
 }

@@ -84,7 +84,14 @@ export function addTaskRoutes(server: ApiServer, { callers, database, place, off
         client.assignments.show(taskId),
       ]);
       const line = present(details.coverage)?.line ?? null;
-      const options = offer.for(details.task, { role, userId, line }, details.decidedBefore);
+      const options = offer.for(
+        details.task,
+        { role, userId, line },
+        {
+          decidedBefore: details.decidedBefore,
+          proposed: present(details.proposal)?.action ?? null,
+        },
+      );
       if (options.actions.length > 0 && !noted.has(`${userId} ${taskId}`)) {
         await client.assignments.noteView(taskId);
         noted.set(`${userId} ${taskId}`, true);

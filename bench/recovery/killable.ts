@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../platform/local/free-port';
 import { commandLine, mentions, pause } from '../../platform/local/processes';
 import { projectFile } from '../../platform/paths';
-import { freePort } from '../support/ports';
 
 type Server = 'temporal' | 'postgres';
 
@@ -13,6 +13,8 @@ export class KillableInstallation {
   /** Everything it printed. */
   output = '';
   private child: ChildProcess | undefined;
+  /** The pid of each server when it was killed last. */
+  private readonly killed = new Map<Server, number>();
 
   private constructor(
     readonly home: string,
@@ -71,9 +73,30 @@ export class KillableInstallation {
   /** kill -9 of the server and of every process that it has started. @returns the pids that were killed */
   killServer(server: Server): number[] {
     const pid = this.serverPid(server);
+    this.killed.set(server, pid);
     const all = [pid, ...childrenOf(pid)];
     for (const victim of all) kill(victim);
     return all;
+  }
+
+  /** Resolves when another process serves in the place of the killed one. */
+  async serverBack(server: Server, limit = 60_000): Promise<void> {
+    const before = this.killed.get(server);
+    const deadline = Date.now() + limit;
+    while (this.pidOrNone(server) === before) {
+      if (Date.now() > deadline)
+        throw new Error(`${server} did not come back within ${limit} ms\n${this.output.slice(-4_000)}`);
+      await pause(50);
+    }
+  }
+
+  private pidOrNone(server: Server): number | undefined {
+    try {
+      return this.serverPid(server);
+    } catch {
+      // The file is being written.
+      return this.killed.get(server);
+    }
   }
 
   /** As the running stack says. */

@@ -55,8 +55,11 @@ export class Receiver {
     await new Promise((resolve) => this.server?.close(resolve));
   }
 
-  /** Until this is called no payment is accepted. `act` runs between accepting payment number `after` and answering it. */
-  open(after: number, act: () => void): void {
+  /**
+   * Until this is called no payment is accepted. `act` runs between accepting payment number `after` and answering it; called again, for
+   * another one.
+   */
+  open(after = Number.POSITIVE_INFINITY, act: () => void = () => {}): void {
     this.strike = { after, act };
     this.openGate();
   }
