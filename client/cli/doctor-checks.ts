@@ -8,13 +8,14 @@ import { sql } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { findOnPath } from '../../platform/artifacts/files';
 import { ensureArtifact } from '../../platform/artifacts/pinned';
+import { EncryptionCodec, isEncrypted } from '../../platform/codec/payload-codec';
 import { PayloadKeys, payloadKeysFolder } from '../../platform/codec/payload-keys';
 import type { Configuration } from '../../platform/config/configuration';
 import { silentLog } from '../../platform/config/log';
 import type { Database } from '../../platform/database/client';
 import { cacheFolder, projectFile } from '../../platform/paths';
 import { findTemporalBinary, temporalArtifact } from '../../platform/temporal/binary';
-import { SEARCH_ATTRIBUTES } from '../../workflows/claims/contract';
+import { CLAIMS_PROCESS, SEARCH_ATTRIBUTES } from '../../workflows/claims/contract';
 import { type AdjutantPlace, checkDatabase, checkTemporal } from '../sdk/connect';
 import { countPollers, neededPollers } from './workers';
 
@@ -166,6 +167,32 @@ export async function checkSearchAttributes(connection: Connection, place: Adjut
     return ok(check, `all ${Object.keys(SEARCH_ATTRIBUTES).length} are there`);
   } catch (error) {
     return problem(check, said(error), 'Make them by the means of your Temporal service; docs/cli.md lists them.');
+  }
+}
+
+/** A copy of the keys that is not the workers' is found before a claim waits for it: what was sent to the newest claim is read. */
+export async function checkPayloadsReadable(
+  connection: Connection,
+  { namespace }: AdjutantPlace,
+  configuration: Configuration,
+): Promise<Finding> {
+  const check = 'Payloads';
+  const codec = new EncryptionCodec(new PayloadKeys(payloadKeysFolder(configuration)));
+  try {
+    const query = `WorkflowType = '${CLAIMS_PROCESS}'`;
+    const { executions } = await call(connection, () =>
+      connection.workflowService.listWorkflowExecutions({ namespace, query, pageSize: 1 }),
+    );
+    const execution = executions?.[0]?.execution;
+    if (!execution) return skipped(check, 'there is no claim yet');
+    const { history } = await call(connection, () =>
+      connection.workflowService.getWorkflowExecutionHistory({ namespace, execution, maximumPageSize: 1 }),
+    );
+    const sent = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+    await codec.decode(sent);
+    return ok(check, `${sent.some(isEncrypted) ? 'encrypted' : 'in clear'}; those of the newest claim can be read`);
+  } catch (error) {
+    return problem(check, said(error), 'Copy the folder of keys from where the workers run.');
   }
 }
 

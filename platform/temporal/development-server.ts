@@ -8,7 +8,7 @@ export interface DevelopmentServerSettings {
   /** Where its web UI has payloads decrypted. */
   codecEndpoint?: string | undefined;
   /** SQLite file; without it everything is kept in memory. */
-  databaseFile?: string | undefined;
+  databaseFile?: string;
   /** Made beside `default` when it is another one. */
   namespace?: string;
   /** Name → type (`Keyword`, `Int`, `Datetime` …), registered at the start. */

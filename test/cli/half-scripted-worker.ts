@@ -8,6 +8,7 @@ import { createAuthorityActivities } from '../../activities/authority/activities
 import { AuthorityRules } from '../../activities/authority/rules';
 import { createClaimFileActivities } from '../../activities/claimfile/activities';
 import { ProgressWriter } from '../../activities/claimfile/progress-writer';
+import type { ClockActivities } from '../../activities/clocks/contract';
 import type { CoverageActivities } from '../../activities/coverage/contract';
 import { importPolicies } from '../../activities/coverage/import-policies';
 import type { DocumentActivities, FactsActivities } from '../../activities/documents/contract';
@@ -33,6 +34,7 @@ export interface HalfScriptedWorker {
 }
 
 type Scripted = DocumentActivities &
+  ClockActivities &
   FactsActivities &
   CoverageActivities &
   FraudActivities &
@@ -91,6 +93,16 @@ function scriptedActivities(database: Database): Scripted {
       missing: [],
       rulesHash: sha('triage'),
     }),
+    nextDeadlines: async () => ({
+      acknowledgeBy: null,
+      decideBy: null,
+      statusLetterAt: null,
+      payBy: null,
+      escalateAt: null,
+      jurisdiction: 'generic',
+      rulesHash: sha('clocks'),
+    }),
+    interestOwed: async () => null,
     instructPayment: async ({ key }) => ({ key, status: 'accepted', bankReference: 'SIM-1', rejection: null }),
     voidPayment: async ({ key }) => ({ key, status: 'voided', bankReference: null, rejection: null }),
     sendLetter: async ({ key, kind }) => ({ key, kind, sha256: sha(key), location: `/letters/${key}.pdf` }),

@@ -315,6 +315,13 @@ describe('with a worker', () => {
     );
     const listed = (await cli('keys', 'list', '--json')).json<{ keys: { current: boolean }[] }>();
     expect(listed.keys).toMatchObject([{ current: true }]);
+    const others = join(home, 'of-somebody-else');
+    await preparePayloadKeys({ home: others });
+    const strangers = { ...environment, ADJUTANT_PAYLOAD_KEYS: join(others, 'keys', 'payloads') };
+    expect((await runCli(['doctor'], strangers, { cwd: home })).stdout).toMatch(
+      /problem {2}Payloads: A payload is encrypted with key [0-9a-f]{16}, which is not in .*of-somebody-else/,
+    );
+    expect((await cli('doctor')).stdout).toMatch(/ok {7}Payloads: encrypted; those of the newest claim can be read/);
     // With them the same key goes on where it stopped.
     expect((await cli(...submit)).code).toBe(0);
   });

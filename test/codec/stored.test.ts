@@ -36,7 +36,7 @@ let folder: string;
 let server: TestServer;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'adjutant-stored-'));
-  server = await startTestServer(join(folder, 'temporal.db'));
+  server = await startTestServer({ databaseFile: join(folder, 'temporal.db') });
 });
 afterEach(async () => {
   await server.stop();

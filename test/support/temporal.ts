@@ -6,7 +6,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { consoleLog } from '../../platform/config/log';
 import { freePort } from '../../platform/local/free-port';
 import { findTemporalBinary } from '../../platform/temporal/binary';
-import { developmentServerArguments, waitForTemporal } from '../../platform/temporal/development-server';
+import {
+  type DevelopmentServerSettings,
+  developmentServerArguments,
+  waitForTemporal,
+} from '../../platform/temporal/development-server';
 import { SEARCH_ATTRIBUTES } from '../../workflows/claims/contract';
 
 /** Connection settings of the shared server, with all search attributes of the claims process registered. */
@@ -33,13 +37,15 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Starts a development server on a free port, in memory unless a file is given. For global-setup, and for a test that needs its own. */
-export async function startTestServer(databaseFile?: string): Promise<TestServer> {
+export async function startTestServer(
+  more: Pick<DevelopmentServerSettings, 'databaseFile' | 'uiPort' | 'codecEndpoint'> = {},
+): Promise<TestServer> {
   const binary = await findTemporalBinary(process.env, consoleLog);
   const port = await freePort();
   const searchAttributes = Object.fromEntries(
     Object.values(SEARCH_ATTRIBUTES).map((key) => [key.name, TYPE_NAMES[key.type] ?? key.type]),
   );
-  const child = spawn(binary.path, developmentServerArguments({ port, searchAttributes, databaseFile }), {
+  const child = spawn(binary.path, developmentServerArguments({ port, searchAttributes, ...more }), {
     stdio: ['ignore', 'ignore', 'ignore'],
   });
   let ended: string | undefined;

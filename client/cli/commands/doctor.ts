@@ -1,6 +1,6 @@
 /** `adjutant doctor`: is everything there that claims need, and do lists show what processes say? Changes nothing unless told to. */
 import type { Command } from 'commander';
-import { loadConfiguration } from '../../../platform/config/configuration';
+import { type Configuration, loadConfiguration } from '../../../platform/config/configuration';
 import { connectDatabase } from '../../../platform/database/client';
 import { type AdjutantPlace, CannotConnectError, findAdjutant, openTemporal } from '../../sdk/connect';
 import type { CliContext } from '../context';
@@ -9,6 +9,7 @@ import {
   checkHome,
   checkNode,
   checkPayloadKeys,
+  checkPayloadsReadable,
   checkPostgres,
   checkSearchAttributes,
   checkTemporalBinary,
@@ -67,7 +68,10 @@ async function doctor(context: CliContext): Promise<void> {
       checkPayloadKeys(configuration),
       checkTemporalBinary(configuration, environment),
     ])),
-    ...(await findAdjutant(environment, configuration).then(checkServices, nothingRuns)),
+    ...(await findAdjutant(environment, configuration).then(
+      (place) => checkServices(place, configuration),
+      nothingRuns,
+    )),
   ];
   const problems = findings.filter((finding) => finding.state === 'problem').length;
   if (problems > 0) context.exitCode = EXIT.failure;
@@ -81,7 +85,7 @@ async function doctor(context: CliContext): Promise<void> {
 }
 
 /** Temporal and PostgreSQL side by side; what hangs on Temporal is looked at when it answers. */
-async function checkServices(place: AdjutantPlace): Promise<Finding[]> {
+async function checkServices(place: AdjutantPlace, configuration: Configuration): Promise<Finding[]> {
   const connection = openTemporal(place);
   const database = connectDatabase(place.databaseUrl, 2);
   try {
@@ -89,9 +93,14 @@ async function checkServices(place: AdjutantPlace): Promise<Finding[]> {
       const server = await checkTemporalServer(connection, place);
       if (server.state !== 'ok') {
         const why = 'Temporal does not answer';
-        return [server, skipped('Search attributes', why), skipped('Workers', why)];
+        return [server, skipped('Search attributes', why), skipped('Payloads', why), skipped('Workers', why)];
       }
-      return [server, await checkSearchAttributes(connection, place), ...(await checkWorkers(connection, place))];
+      return [
+        server,
+        await checkSearchAttributes(connection, place),
+        await checkPayloadsReadable(connection, place, configuration),
+        ...(await checkWorkers(connection, place)),
+      ];
     };
     const [temporal, postgres] = await Promise.all([temporalSide(), checkPostgres(database, place)]);
     return [...temporal, ...postgres];
