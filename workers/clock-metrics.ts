@@ -1,14 +1,14 @@
 /** Clocks at risk for Prometheus: how many, by kind. No claim, no content. */
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { ClockRules } from '../activities/clocks/contract';
 import { type ClocksAtRisk, readClocksAtRisk } from '../client/sdk/clocks';
 import type { Database } from '../platform/database/client';
+import { showKeptGauge } from './kept-gauge';
 
-/** All open claims are read for it: scraped again within this, the figures are those of before. */
+/** All open claims are read for it. */
 const KEPT_MS = 60_000;
 
 export interface ClockMetricsInput {
-  /** The one that `/metrics` shows. */
   registry: Registry;
   database: Database;
   tenant: string;
@@ -16,28 +16,19 @@ export interface ClockMetricsInput {
   onProblem?: (error: unknown) => void;
 }
 
-/** Show `adjutant_clocks_at_risk`. While the database cannot be read there are no values, and the rest is shown all the same. */
+/** Show `adjutant_clocks_at_risk`. */
 export function showClocksAtRisk({ registry, database, tenant, rules, onProblem }: ClockMetricsInput): void {
-  let readAt = Number.NEGATIVE_INFINITY;
-  new Gauge({
+  showKeptGauge({
+    registry,
     name: 'adjutant_clocks_at_risk',
     help: 'Clocks of open claims by kind, overdue or to be escalated by now',
     labelNames: ['tenant', 'kind', 'state'],
-    registers: [registry],
-    async collect() {
-      const now = Date.now();
-      if (now < readAt + KEPT_MS) return;
-      readAt = now;
-      try {
-        const limit = Number.MAX_SAFE_INTEGER;
-        const { clocks } = await readClocksAtRisk({ database, place: { tenant } }, rules, { limit });
-        this.reset();
-        for (const [labels, count] of byKind(clocks)) this.set({ tenant, ...labels }, count);
-      } catch (error) {
-        readAt = Number.NEGATIVE_INFINITY;
-        this.reset();
-        onProblem?.(error);
-      }
+    keptMs: KEPT_MS,
+    onProblem,
+    read: async () => {
+      const limit = Number.MAX_SAFE_INTEGER;
+      const { clocks } = await readClocksAtRisk({ database, place: { tenant } }, rules, { limit });
+      return byKind(clocks).map(([labels, value]) => ({ labels: { tenant, ...labels }, value }));
     },
   });
 }

@@ -18,6 +18,7 @@ import { type LocalStack, startLocalStack } from '../../platform/local/stack';
 import { projectFile } from '../../platform/paths';
 import { type ClaimPace, taskQueues } from '../../workflows/claims/contract';
 import { buildCapabilities } from '../capabilities';
+import { showClaims } from '../claim-metrics';
 import { startWorkers, workflowBundle } from '../claims-worker';
 import { showClocksAtRisk } from '../clock-metrics';
 import { dataFolders } from '../data-folders';
@@ -106,6 +107,7 @@ export async function startInstallation({
     undo.unshift(() => capabilities.close());
     const { registry } = telemetry;
     const { clockRules } = capabilities;
+    showClaims({ registry, database, tenant: configuration.tenant, onProblem });
     showClocksAtRisk({ registry, database, tenant: configuration.tenant, rules: clockRules, onProblem });
     await takeInProductWordings(capabilities.wordings, configuration.tenant, projectFile('config', 'products'), log);
     const workers = await startWorkers({
