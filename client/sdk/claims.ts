@@ -166,7 +166,7 @@ export class Claims {
     }
   }
 
-  /** One page of claims, newest first. */
+  /** One page of claims, newest first, each as its newest episode stands. */
   async list(filter: ClaimFilter = {}): Promise<{ claims: ClaimProjection[]; next: string | null }> {
     const limit = Math.min(Math.max(filter.limit ?? 50, 1), 500);
     const rows = await this.database
@@ -175,13 +175,15 @@ export class Claims {
       .where(
         and(
           eq(claimProjections.tenant, this.tenant),
+          sql`NOT EXISTS (SELECT 1 FROM ${claimProjections} newer WHERE newer.tenant = ${claimProjections.tenant}
+            AND newer.claim_number = ${claimProjections.claimNumber} AND newer.episode > ${claimProjections.episode})`,
           filter.status === undefined ? undefined : eq(claimProjections.status, filter.status),
           filter.outcome === undefined ? undefined : eq(claimProjections.outcome, filter.outcome),
           filter.policyNumber === undefined ? undefined : eq(claimProjections.policyNumber, filter.policyNumber),
           filter.after === undefined ? undefined : lt(claimProjections.claimNumber, filter.after),
         ),
       )
-      .orderBy(desc(claimProjections.claimNumber), desc(claimProjections.episode))
+      .orderBy(desc(claimProjections.claimNumber))
       .limit(limit + 1);
     // Whoever shows it checks it: parsing a page twice is most of its cost.
     const page = rows.slice(0, limit).map((row) => row.body as ClaimProjection);

@@ -130,6 +130,9 @@ test('a supplement is assessed with all that was there; what was paid is taken o
     },
   ]);
   expect((await insurer.client.administration.verifyLedger()).ok).toBe(true);
+  // In lists it is one claim, as it stands now.
+  const { claims } = await insurer.client.claims.list();
+  expect(claims.map(({ claim }) => [claim.claimNumber, claim.episode])).toEqual([[claimNumber, 2]]);
 });
 
 test('an appeal is decided by people who had no part in the decision, also when Temporal has forgotten the claim', async () => {
