@@ -176,7 +176,10 @@ async function addDocuments(caller: Caller, request: FastifyRequest) {
   const { claimNumber } = params;
   if (!request.isMultipart()) throw new ApiError(415, 'invalid-input', 'Send the files as multipart/form-data.');
   const { status } = await client.claims.show(claimNumber);
-  if (status === 'closed') throw new TooLateError(`Claim ${claimNumber} takes no more documents: it is closed.`);
+  if (status === 'closed')
+    throw new TooLateError(
+      `Claim ${claimNumber} takes no more documents: it is closed. Send them with a request to open it again (POST …/reopenings).`,
+    );
   const files = await receiveFiles(request, { keep: client.documents.store.bind(client.documents) });
   if (files.length === 0) throw new ApiError(400, 'invalid-input', 'The form has no files.');
   await inTime(
