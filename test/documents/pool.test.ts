@@ -127,7 +127,7 @@ describe('as an activity', () => {
     pool.warm();
     const [pid] = pool.pids() as [number];
     const running = environment.run(activities.readDocument, { claim: room.claim, file });
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(beats).toBeGreaterThanOrEqual(2);
     expect(alive(pid)).toBe(true);
     const begun = Date.now();
