@@ -1,6 +1,8 @@
 /** Many people who decide at once: each gets an answer of the process, however their decisions meet in a worker. */
+import { randomUUID } from 'node:crypto';
 import { scenarioNamed } from '../../examples/generator';
 import { ProcessWorld } from '../examples/process';
+import { until } from '../support/until';
 
 jest.setTimeout(150_000);
 
@@ -43,4 +45,41 @@ test('of a storm of decisions each is answered, and the claim is paid once', asy
   while ((await insurer.client.claims.show(claimNumber)).status !== 'closed' && Date.now() < deadline)
     await new Promise((resolve) => setTimeout(resolve, 200));
   expect(await insurer.client.claims.show(claimNumber)).toMatchObject({ outcome: 'paid', paidMinor: 4_247_13 });
+});
+
+test('of a storm of signals each refusal is on the ledger, a repeated decision counts once, and the claim is paid once', async () => {
+  const insurer = await world.insurer(undefined, PACE);
+  const { claim, workflowId } = await world.takeToReview(insurer, await world.changed(scenarioNamed('02')));
+  const { claimNumber } = claim;
+  const [task] = await insurer.client.reviews.list({ claimNumber });
+  const signal = (user: string, decisionId: string) =>
+    insurer.client.as(insurer.tokens[user]!).reviews.signalDecision(task!.taskId, {
+      action: 'approve',
+      reasonCode: 'as-proposed',
+      decisionId,
+    });
+  const malformed = () =>
+    Array.from({ length: AT_ONCE }, (_, index) => world.signal(workflowId, 'decide', { nonsense: index }));
+  const recorded = async (action: string) =>
+    (await insurer.client.ledger.list({ claimNumber, action, limit: 200 })).records.length;
+
+  // Eight decisions of somebody who may not decide, each sent three times over.
+  const ids = Array.from({ length: 8 }, () => randomUUID());
+  await Promise.all([...malformed(), ...[...ids, ...ids, ...ids].map((id) => signal('handler-1', id))]);
+  await until('each refusal is on record', async () => (await recorded('signal-refused')) >= AT_ONCE, 60_000);
+  await until('each decision is on record', async () => (await recorded('decision-refused')) >= ids.length, 60_000);
+  expect((await insurer.client.claims.show(claimNumber)).status).toBe('in-review');
+
+  const good = randomUUID();
+  const sent = await Promise.allSettled([
+    ...malformed(),
+    ...Array.from({ length: 6 }, () => signal('adjuster-1', good)),
+  ]);
+  expect(sent.some(({ status }) => status === 'fulfilled')).toBe(true);
+  await until('it is closed', async () => (await insurer.client.claims.show(claimNumber)).status === 'closed', 75_000);
+  expect(await insurer.client.claims.show(claimNumber)).toMatchObject({ outcome: 'paid', paidMinor: 4_247_13 });
+  expect(await recorded('decision-accepted')).toBe(1);
+  expect(await recorded('decision-refused')).toBe(ids.length);
+  expect(await recorded('payment-instructed')).toBe(1);
+  expect(await insurer.client.reviews.answerTo(task!, good)).toMatchObject({ accepted: true });
 });

@@ -193,6 +193,11 @@ export class ProcessWorld {
     return (await (await this.temporal()).workflow.getHandle(workflowId).describe()).status.name;
   }
 
+  /** Past the client, as another system that holds the workflow's id could. */
+  async signal(workflowId: string, name: string, payload: unknown): Promise<void> {
+    await (await this.temporal()).workflow.getHandle(workflowId).signal(name, payload);
+  }
+
   /** Past the client, as somebody with access to Temporal could. @returns why it failed */
   async startDirectly(workflow: string, workflowId: string, args: unknown[]): Promise<string> {
     const client = await this.temporal();

@@ -96,6 +96,8 @@ export interface ClaimState {
   /** Ledger entries not yet written. */
   unsaved: LedgerEntry[];
   entriesMade: number;
+  /** Decision signals that did not parse, so far; absent before the first. */
+  refusedSignals?: number;
   answers: Record<string, DecisionAnswer>;
   documentAnswers: Record<string, MoreDocumentsAnswer>;
 }

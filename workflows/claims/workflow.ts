@@ -81,10 +81,12 @@ export async function claimsProcess(input: ClaimInput, carried?: ClaimState): Pr
       return;
     }
     const reason = { code: 'malformed', clause: null, text: 'A decision signal did not parse and was not applied.' };
+    // Counted, since many can come in one workflow task, where nothing else tells them apart.
+    state.refusedSignals = (state.refusedSignals ?? 0) + 1;
     chronicle.note({
       kind: 'refuse',
       action: 'signal-refused',
-      about: `${workflowInfo().historyLength}`,
+      about: `number/${state.refusedSignals}`,
       reasons: [reason],
     });
     await chronicle.save();
