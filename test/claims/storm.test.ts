@@ -1,5 +1,6 @@
-/** Many people who decide at once: each gets an answer of the process, however their decisions meet in a worker. */
+/** Many messages at once, of people who decide and of systems that signal: each is answered or on record, however they meet in a worker. */
 import { randomUUID } from 'node:crypto';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { scenarioNamed } from '../../examples/generator';
 import { ProcessWorld } from '../examples/process';
 import { until } from '../support/until';
@@ -68,6 +69,7 @@ test('of a storm of signals each refusal is on the ledger, a repeated decision c
   await Promise.all([...malformed(), ...[...ids, ...ids, ...ids].map((id) => signal('handler-1', id))]);
   await until('each refusal is on record', async () => (await recorded('signal-refused')) >= AT_ONCE, 60_000);
   await until('each decision is on record', async () => (await recorded('decision-refused')) >= ids.length, 60_000);
+  expect(await recorded('signal-refused')).toBe(AT_ONCE);
   expect((await insurer.client.claims.show(claimNumber)).status).toBe('in-review');
 
   const good = randomUUID();
@@ -75,7 +77,8 @@ test('of a storm of signals each refusal is on the ledger, a repeated decision c
     ...malformed(),
     ...Array.from({ length: 6 }, () => signal('adjuster-1', good)),
   ]);
-  expect(sent.some(({ status }) => status === 'fulfilled')).toBe(true);
+  // The server refuses a signal only where the claim has closed before it came.
+  for (const one of sent) if (one.status === 'rejected') expect(one.reason).toBeInstanceOf(WorkflowNotFoundError);
   await until('it is closed', async () => (await insurer.client.claims.show(claimNumber)).status === 'closed', 75_000);
   expect(await insurer.client.claims.show(claimNumber)).toMatchObject({ outcome: 'paid', paidMinor: 4_247_13 });
   expect(await recorded('decision-accepted')).toBe(1);
