@@ -46,6 +46,10 @@ export const DecisionAction = z.enum([
   'withdraw',
   /** Of a claim that was opened again: what was decided before stands. */
   'uphold',
+  /** Pay what nobody disputes now; the rest is decided later. */
+  'pay-undisputed',
+  /** Set what is reserved for an exposure; the question stays open. */
+  'set-reserve',
 ]);
 export type DecisionAction = z.infer<typeof DecisionAction>;
 
@@ -67,6 +71,8 @@ export const Limits = z.object({
       }),
     )
     .default([]),
+  /** Most that a role may reserve for a claim, minor units by currency. Where a role is not named, as much as it may approve. */
+  reserveLimitsMinor: z.partialRecord(Role, Amounts).optional(),
 });
 export type Limits = z.infer<typeof Limits>;
 
@@ -109,8 +115,10 @@ export const Decision = z.strictObject({
   decisionId: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
   taskId: z.string().min(1).max(80),
   action: DecisionAction,
-  /** For approve-with-changes and approve-in-part: what to pay, in minor units. */
+  /** For approve-with-changes, approve-in-part and pay-undisputed what to pay, for set-reserve what to reserve, in minor units. */
   amountMinor: MinorUnits.min(0).optional(),
+  /** With set-reserve: which exposure (section of the policy); not needed where there is only one. */
+  exposure: z.string().min(1).max(60).optional(),
   /** Codes of what to ask for, with ask-for-information. */
   items: z.array(z.string().min(1).max(60)).max(20).optional(),
   /** Claim that this one duplicates, with merge-duplicate. */
@@ -224,6 +232,10 @@ export interface AuthorityActivities {
     proposedMinor: MinorUnits;
     claimedMinor: MinorUnits;
     firstDecider: string | null;
+    /** Already paid in this episode: the amount of `pay-undisputed` comes on top. */
+    paidMinor?: MinorUnits;
+    /** Why two people have to agree to any payment, whatever the amount, e.g. `payee-conflict`. */
+    twoPeopleFor?: string[];
     /** Of an appeal: who took part in what is appealed against. */
     involvedBefore?: string[];
     /**

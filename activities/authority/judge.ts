@@ -15,6 +15,10 @@ export interface CaseToJudge {
   claimedMinor: number;
   /** User who decided first, when this is the second decision. */
   firstDecider: string | null;
+  /** Already paid in this episode. */
+  paidMinor?: number;
+  /** Why two people have to agree to any payment. */
+  twoPeopleFor?: string[];
   /** Who took part in what is appealed against. */
   involvedBefore?: string[];
   actor: { userId: string; name: string; role: Role };
@@ -27,7 +31,7 @@ export type Judgement =
   | { allowed: false; code: RefusalCode; reason: string };
 
 const SECOND = 'second-approval';
-const PAYING: DecisionAction[] = ['approve', 'approve-with-changes', 'approve-in-part'];
+const PAYING: DecisionAction[] = ['approve', 'approve-with-changes', 'approve-in-part', 'pay-undisputed'];
 
 /**
  * Own claim first, then the person against the first one, the role for task and action, the amount, the limit.
@@ -96,8 +100,13 @@ function refuseAmount(view: CaseToJudge): Judgement | null {
           'To approve is to pay what is proposed. For another amount, approve with changes.',
         );
       return null;
+    case 'set-reserve':
+      return decision.amountMinor === undefined
+        ? refuse('amount-not-allowed', 'Say which amount to reserve; 0 for nothing.')
+        : null;
     case 'approve-with-changes':
     case 'approve-in-part':
+    case 'pay-undisputed':
       if (decision.amountMinor === undefined) return refuse('amount-not-allowed', 'Say which amount to pay.');
       if (decision.amountMinor !== amountMinor)
         return refuse('malformed', 'The amount to be judged is not the amount of the decision.');
@@ -106,6 +115,11 @@ function refuseAmount(view: CaseToJudge): Judgement | null {
       if (amountMinor > claimedMinor) return refuse('amount-not-allowed', 'The amount is more than what is claimed.');
       if (decision.action === 'approve-in-part' && amountMinor === claimedMinor)
         return refuse('amount-not-allowed', 'A part is less than the whole that is claimed.');
+      if (decision.action === 'pay-undisputed' && amountMinor + (view.paidMinor ?? 0) >= claimedMinor)
+        return refuse(
+          'amount-not-allowed',
+          'With what was paid early before, that is all that is claimed, or more: nothing is left to dispute. Approve it instead.',
+        );
       return null;
     case 'ask-for-information':
       return (decision.items ?? []).length === 0 ? refuse('malformed', 'Say what to ask for, in items.') : null;
@@ -117,20 +131,33 @@ function refuseAmount(view: CaseToJudge): Judgement | null {
 function withinLimit(view: CaseToJudge, rules: AuthorityRules): Judgement {
   const { actor, amountMinor, currency, decision, line, taskKind } = view;
   const isFirst = taskKind !== SECOND;
-  const byRule = isFirst && rules.fourEyes.includes(decision.action);
-  if (!PAYING.includes(decision.action)) return { allowed: true, needsSecondPerson: byRule };
+  if (decision.action === 'set-reserve') return withinReserveLimit(view, rules);
+  const paying = PAYING.includes(decision.action);
+  const byRule =
+    isFirst && (rules.fourEyes.includes(decision.action) || (paying && (view.twoPeopleFor ?? []).length > 0));
+  if (!paying) return { allowed: true, needsSecondPerson: byRule };
 
   const limit = limitOf({ ...actor, line }, currency, rules);
-  if (amountMinor <= limit) return { allowed: true, needsSecondPerson: byRule };
+  const paid = decision.action === 'pay-undisputed' ? (view.paidMinor ?? 0) : 0;
+  const total = amountMinor + paid;
+  if (total <= limit) return { allowed: true, needsSecondPerson: byRule };
   if (!isFirst || limit === 0)
     return refuse('over-limit', `The amount is over the limit of ${actor.userId}, whose role is ${actor.role}.`);
   // Over the first person's limit: it waits for somebody whose limit it is within, if there can be one.
   const agreeable = seconds(decision.action, actor.userId, rules).some(
-    (second) => amountMinor <= limitOf({ ...second, line }, currency, rules),
+    (second) => total <= limitOf({ ...second, line }, currency, rules),
   );
   return agreeable
     ? { allowed: true, needsSecondPerson: true }
     : refuse('over-limit', 'The amount is over the limit of everybody who could agree as the second person.');
+}
+
+/** A reserve is no promise and needs no second person; above a role's limit somebody else has to set it. */
+function withinReserveLimit({ actor, currency, decision, line }: CaseToJudge, rules: AuthorityRules): Judgement {
+  const own = rules.reserveLimitsMinor?.[actor.role];
+  const limit = own === undefined ? limitOf({ ...actor, line }, currency, rules) : (own[currency ?? ''] ?? 0);
+  if ((decision.amountMinor ?? 0) <= limit) return { allowed: true, needsSecondPerson: false };
+  return refuse('over-limit', `The reserve is over what ${actor.userId}, whose role is ${actor.role}, may set.`);
 }
 
 /** Who could agree as the second person: everybody of a role, and those for whom the rules have a limit of their own. */

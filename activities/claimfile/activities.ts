@@ -62,6 +62,9 @@ async function openClaim(database: Database, claim: ClaimKey): Promise<ClaimOpen
     jurisdiction: policy?.jurisdiction ?? notice.lossLocation,
     currency: policy?.currency ?? null,
     openedAt: new Date(row.createdAt).toISOString(),
+    ...(notice.reportedAt !== undefined && Date.parse(notice.reportedAt) < Date.parse(row.createdAt)
+      ? { reportedAt: new Date(notice.reportedAt).toISOString() }
+      : {}),
     files: FileRef.array()
       .parse(row.files)
       .map(({ fileId, bytes }, index) => ({ fileId, bytes, name: neutralName(index) })),

@@ -86,8 +86,22 @@ export const ClaimProjection = z.object({
   claimedMinor: MinorUnits.nullable(),
   reserveMinor: MinorUnits.nullable(),
   payableMinor: MinorUnits.nullable(),
-  /** Paid in this and all earlier episodes. */
+  /** Paid in this and all earlier episodes; interest is not part of it. */
   paidMinor: MinorUnits,
+  /** Of this episode, by section of the policy. Absent in projections of before there were exposures. */
+  exposures: z
+    .array(
+      z.object({
+        section: z.string(),
+        reserveMinor: MinorUnits,
+        paidMinor: MinorUnits,
+        /** Who set the reserve; null while it follows the assessment. */
+        setBy: z.string().nullable(),
+      }),
+    )
+    .optional(),
+  /** Interest paid in this episode because a payment was late. */
+  interestPaidMinor: MinorUnits.optional(),
   decidedBy: z.array(z.string()),
   reasons: z.array(Reason),
   /** What the claim waits for, in a sentence, or null. */
@@ -166,6 +180,8 @@ export const ClaimOpening = z.object({
   jurisdiction: z.string(),
   currency: CurrencyCode.nullable(),
   openedAt: IsoInstant,
+  /** When the insurer was told, where the notice says so and it was before the registration. */
+  reportedAt: IsoInstant.optional(),
   files: z.array(FileRef),
   /** Other claims that may be about the same loss: same policy, loss date and cause under another key. */
   suspectedDuplicates: z.array(ClaimNumber),

@@ -20,6 +20,7 @@ const BY_LETTER: Readonly<Record<string, ClockEventKind>> = {
   'information-request': 'information-requested',
   'information-reminder': 'information-requested',
   status: 'status-told',
+  'undisputed-part': 'status-told',
   'limitation-notice': 'limitation-told',
   approval: 'decision-told',
   'part-approval': 'decision-told',
@@ -46,13 +47,21 @@ const PAID = ['accepted', 'released'];
 /** Events of one episode of a claim, in order of time. Steps that say nothing to a clock are left out. */
 export function clockEvents(steps: readonly ClaimStep[]): ClockEvent[] {
   const inOrder = steps
-    .map((step) => ({ ...step, at: new Date(step.at).toISOString() }))
+    .map((step) => ({ ...step, at: happenedAt(step) }))
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   const events = inOrder.flatMap((step) => kindsOf(step).map((kind) => ({ kind, at: step.at })));
   const complete = proofComplete(inOrder);
   if (complete === null) return events;
   const after = events.findLastIndex(({ at }) => at <= complete) + 1;
   return events.toSpliced(after, 0, { kind: 'proof-complete', at: complete });
+}
+
+/** The insurer has notice from when it was told, also where somebody registered it later. */
+function happenedAt({ action, at, facts }: ClaimStep): string {
+  const registered = new Date(at).toISOString();
+  const told =
+    action === 'notice-received' && typeof facts.reportedAt === 'string' ? Date.parse(facts.reportedAt) : NaN;
+  return told < Date.parse(registered) ? new Date(told).toISOString() : registered;
 }
 
 function kindsOf({ action, facts }: ClaimStep): ClockEventKind[] {

@@ -5,6 +5,7 @@ import type { Database } from '../../platform/database/client';
 import { contentHash, getEvidence, putEvidence } from '../../platform/database/evidence';
 import { claims, claimsHistory, payments, policies } from '../../platform/database/schema';
 import { ClaimFacts } from '../documents/contract';
+import { type SectionFinding, UNKNOWN_SECTION } from '../exposures/contract';
 import type { ModelGateway } from '../models/contract';
 import { type ClaimKey, MinorUnits } from '../vocabulary';
 import type { PriorPayment } from './calculation';
@@ -54,10 +55,24 @@ export function createCoverageActivities({
         ...(mostRoom(assessment.questions).length > 0 && models?.available(OPINION_TASK) === true
           ? { opinionPossible: true }
           : {}),
+        sections: sectionsOf(assessment),
       };
     },
   };
 }
+
+/** What is claimed and payable under each section. */
+function sectionsOf({ lines, sectionPayments }: CoverageAssessment): SectionFinding[] {
+  const sections = [...new Set([...lines.map(placeOf), ...sectionPayments.map(({ section }) => section)])];
+  return sections.map((section) => ({
+    section,
+    claimedMinor: sum(lines.filter((line) => placeOf(line) === section).map((line) => line.claimedMinor)),
+    payableMinor: sum(sectionPayments.filter((part) => part.section === section).map((part) => part.amountMinor)),
+  }));
+}
+
+const placeOf = (line: { section: string | null }): string => line.section ?? UNKNOWN_SECTION;
+const sum = (amounts: number[]): number => amounts.reduce((total, amount) => total + amount, 0);
 
 async function assess(
   database: Database,

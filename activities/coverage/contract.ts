@@ -177,6 +177,8 @@ export const CoverageResult = z.object({
   rulesHash: Sha256,
   /** True where a question leaves room and a model is configured that may be asked for an opinion. */
   opinionPossible: z.boolean().optional(),
+  /** By section of the policy, in order of the lines; a line that no section was found for is under `unknown`. */
+  sections: z.array(z.object({ section: z.string(), claimedMinor: MinorUnits, payableMinor: MinorUnits })).optional(),
 });
 export type CoverageResult = z.infer<typeof CoverageResult>;
 

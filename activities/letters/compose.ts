@@ -72,6 +72,7 @@ function valuesOf(material: LetterMaterial, template: LetterTemplate, letterhead
   const { request, notice, coverage } = material;
   const currency = request.currency ?? coverage?.currency ?? null;
   const paid = request.amountMinor !== null && request.amountMinor > 0 && currency !== null;
+  const { paidEarlyMinor: early = 0, interestMinor: interest = 0 } = request;
   return {
     claimNumber: request.claim.claimNumber,
     // A third party is told nothing of the policy, not even its number.
@@ -79,6 +80,9 @@ function valuesOf(material: LetterMaterial, template: LetterTemplate, letterhead
     lossDate: format.date(notice.lossDate),
     cause: template.causes[notice.causeOfLoss] ?? notice.causeOfLoss.replaceAll('-', ' '),
     amount: paid ? format.money(request.amountMinor ?? 0, currency) : null,
+    paidEarly: paid && early > 0 ? format.money(early, currency) : null,
+    paidNow: paid && early > 0 ? format.money(Math.max(0, (request.amountMinor ?? 0) - early), currency) : null,
+    interest: currency !== null && interest > 0 ? format.money(interest, currency) : null,
     answerBy: request.answerBy === null ? null : format.date(request.answerBy),
     linkedClaim: request.linkedClaim,
     paymentTime: template.paymentTime === undefined ? null : String(template.paymentTime.text),

@@ -15,6 +15,8 @@ export const LetterKind = z.enum([
   'acknowledgment-reopened',
   'status',
   'decision-stands',
+  /** A part has been paid that nobody disputes; the rest is still open. */
+  'undisputed-part',
 ]);
 export type LetterKind = z.infer<typeof LetterKind>;
 
@@ -39,6 +41,10 @@ export const LetterRequest = z.object({
   proposal: EvidenceRef.nullable(),
   currency: CurrencyCode.nullable(),
   amountMinor: MinorUnits.nullable(),
+  /** Paid before the decision as the undisputed part: it is in `amountMinor`. Minor units. */
+  paidEarlyMinor: MinorUnits.optional(),
+  /** Interest paid because the payment was late; on top of `amountMinor`. Minor units. */
+  interestMinor: MinorUnits.optional(),
   /** Codes and texts of what is asked for. */
   missing: z.array(z.object({ code: z.string(), text: z.string() })),
   linkedClaim: ClaimNumber.nullable(),

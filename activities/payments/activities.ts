@@ -7,6 +7,7 @@ import type { Database } from '../../platform/database/client';
 import { getEvidence } from '../../platform/database/evidence';
 import { claims } from '../../platform/database/schema';
 import { ClaimFacts } from '../documents/contract';
+import { splitBySection } from '../exposures/contract';
 import { ClaimKey, type EvidenceRef } from '../vocabulary';
 import { type Bank, type BankAnswer, BankKeyConflict, BankUnavailable, type PaymentOrder } from './bank';
 import { type PaymentActivities, PaymentRequest, type PaymentResult } from './contract';
@@ -18,12 +19,13 @@ import {
   openPayment,
   openWithinLimits,
   refuseConflict,
+  refuseOverReserve,
   resultOf,
   type SectionShare,
   type YearlyLimit,
 } from './payment-book';
 import { safeReference, withoutPayee } from './scrub';
-import { CoverageSections, claimedUnder, payableBySection, splitBySection } from './section-split';
+import { CoverageSections, claimedUnder, payableBySection } from './section-split';
 
 /** Heartbeats bring the news that the activity was cancelled; a payment that takes milliseconds needs none. */
 const HEARTBEAT_MS = 2_000;
@@ -48,6 +50,7 @@ export function createPaymentActivities({ database, bank }: PaymentDependencies)
         lock.hold(
           key,
           async (held) => {
+            await refuseOverReserve(held, request);
             const { row, existed } = await openWithinLimits(
               held,
               claim,
@@ -134,8 +137,9 @@ async function prepare(
       `Claim ${claim.claimNumber} has no account to pay to. Ask the claimant for it and pay again.`,
       'payee-missing',
     );
-  const coverage = await coverageOf(database, claim, request.coverage ?? null);
-  const sections = splitBySection(request.amountMinor, payableBySection(coverage)).map((part) => ({
+  const interest = request.purpose === 'interest';
+  const coverage = await coverageOf(database, claim, interest ? null : (request.coverage ?? null));
+  const sections = (interest ? [] : splitBySection(request.amountMinor, payableBySection(coverage))).map((part) => ({
     ...part,
     claimedMinor: claimedUnder(coverage, part.section) ?? facts.claimedMinor,
   }));

@@ -1,6 +1,6 @@
 /** Payments through a bank interface. Instructed once per key; an unknown outcome is queried by that key first. */
 import { z } from 'zod';
-import { ClaimKey, CurrencyCode, EvidenceRef, MinorUnits } from '../vocabulary';
+import { ClaimKey, CurrencyCode, EvidenceRef, IsoInstant, MinorUnits } from '../vocabulary';
 
 export const PaymentStatus = z.enum(['accepted', 'released', 'rejected', 'voided']);
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
@@ -15,6 +15,8 @@ export const PaymentRequest = z.object({
   facts: EvidenceRef,
   /** Coverage says which sections of the policy pay; without it the amount is recorded under section `unknown`. */
   coverage: EvidenceRef.nullable().optional(),
+  /** Interest on what was late is no indemnity: no section bears it, no limit is used by it. Indemnity where absent. */
+  purpose: z.enum(['indemnity', 'interest']).optional(),
 });
 export type PaymentRequest = z.infer<typeof PaymentRequest>;
 
@@ -29,13 +31,16 @@ export const PaymentResult = z.object({
    * has to be assessed again. The status is `rejected` then.
    */
   limitReached: z.boolean().optional(),
+  /** When it was first written down to be paid. The same after a repetition or a reset. */
+  instructedAt: IsoInstant.optional(),
 });
 export type PaymentResult = z.infer<typeof PaymentResult>;
 
 export interface PaymentActivities {
   /**
    * Instruct; on a time-out or a lost answer the bank is asked by key before anything is sent again. Non-retryable:
-   * `payment-request-invalid`, `claim-not-found`, `payee-missing`, `payment-key-conflict`. The bank's no is a result.
+   * `payment-request-invalid`, `claim-not-found`, `payee-missing`, `payment-key-conflict`, `payment-over-reserve`. The bank's
+   * no is a result.
    */
   instructPayment(input: PaymentRequest): Promise<PaymentResult>;
   /**

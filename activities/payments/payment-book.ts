@@ -8,7 +8,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { claims, claimsHistory, payments } from '../../platform/database/schema';
 import { type ClaimKey, MinorUnits } from '../vocabulary';
-import { PaymentResult, PaymentStatus } from './contract';
+import { type PaymentRequest, PaymentResult, PaymentStatus } from './contract';
 import type { LockedDatabase } from './key-lock';
 import type { CoverageSections } from './section-split';
 
@@ -88,6 +88,28 @@ async function usedOf(
           AND c.policy_number = ${policyNumber} AND s->>'section' = ${limit.section}
           AND c.loss_date >= ${limit.from} AND c.loss_date < ${limit.to}) AS used`);
   return Number(rows[0]?.used ?? 0);
+}
+
+/**
+ * Nothing is paid above what is reserved for the claim when the payment is first told to the bank. What was told before has its row,
+ * and its reserve may be gone by now.
+ * @throws non-retryable `payment-over-reserve`
+ */
+export async function refuseOverReserve(
+  database: LockedDatabase,
+  { claim, key, amountMinor }: Pick<PaymentRequest, 'claim' | 'key' | 'amountMinor'>,
+): Promise<void> {
+  const { tenant, claimNumber, episode } = claim;
+  const { rows } = await database.execute<{ reserve: string | null; known: boolean }>(sql`
+    SELECT (SELECT p.body->>'reserveMinor' FROM claim_projections p
+        WHERE p.tenant = ${tenant} AND p.claim_number = ${claimNumber} AND p.episode = ${episode}) AS reserve,
+      EXISTS (SELECT FROM payments WHERE tenant = ${tenant} AND key = ${key}) AS known`);
+  const reserveMinor = Number(rows[0]?.reserve ?? 0);
+  if (rows[0]?.known === true || amountMinor <= reserveMinor) return;
+  throw ApplicationFailure.nonRetryable(
+    `Payment ${key} is over the reserve of claim ${claimNumber}, which is ${reserveMinor} (minor units). Set the reserve first, then pay again.`,
+    'payment-over-reserve',
+  );
 }
 
 /** Find the row of a key, or write it; without a payment the key is closed. @returns the row, and whether it was there before */
@@ -187,6 +209,7 @@ export function resultOf(row: PaymentRow): PaymentResult {
     bankReference: row.bankReference,
     rejection: row.rejection,
     ...(row.overLimit ? { limitReached: true } : {}),
+    instructedAt: new Date(row.createdAt).toISOString(),
   });
 }
 

@@ -1,5 +1,6 @@
 /** Which section of the policy bears how much of a payment. */
 import { z } from 'zod';
+import type { SectionAmount } from '../exposures/contract';
 import { MinorUnits } from '../vocabulary';
 
 /** The part of a coverage assessment that says which sections pay. Amounts in minor units. */
@@ -22,47 +23,6 @@ export const CoverageSections = z.object({
     .default([]),
 });
 export type CoverageSections = z.infer<typeof CoverageSections>;
-
-export interface SectionAmount {
-  section: string;
-  amountMinor: number;
-}
-
-/**
- * Split what is paid over the sections in proportion to what coverage found payable under each. A person may have
- * decided on another amount than coverage worked out. Left-over cents go to the largest remainders, so the parts add up.
- *
- * @param amountMinor what is paid, minor units, 1 or more
- * @param payable what coverage found by section; sections with nothing payable bear nothing
- * @returns at least one part; section `unknown` when coverage does not say
- */
-export function splitBySection(amountMinor: number, payable: SectionAmount[]): SectionAmount[] {
-  const merged = new Map<string, bigint>();
-  for (const part of payable) {
-    if (part.amountMinor > 0) merged.set(part.section, (merged.get(part.section) ?? 0n) + BigInt(part.amountMinor));
-  }
-  const total = [...merged.values()].reduce((sum, one) => sum + one, 0n);
-  if (total === 0n) return [{ section: 'unknown', amountMinor }];
-
-  const amount = BigInt(amountMinor);
-  const parts = [...merged].map(([section, weight]) => ({
-    section,
-    whole: (amount * weight) / total,
-    remainder: (amount * weight) % total,
-  }));
-  let left = amount - parts.reduce((sum, part) => sum + part.whole, 0n);
-  const byRemainder = [...parts].sort((a, b) =>
-    a.remainder === b.remainder ? a.section.localeCompare(b.section, 'en') : a.remainder > b.remainder ? -1 : 1,
-  );
-  for (const part of byRemainder) {
-    if (left === 0n) break;
-    part.whole += 1n;
-    left -= 1n;
-  }
-  return parts
-    .map((part) => ({ section: part.section, amountMinor: Number(part.whole) }))
-    .filter((part) => part.amountMinor > 0);
-}
 
 /**
  * What coverage found payable by section: as it says itself, else by the covered lines. Where a person pays what code

@@ -91,6 +91,7 @@ export interface Standing {
 function makesSense(action: DecisionAction, { kind }: ReviewTask, { decidedBefore, proposed }: Standing): boolean {
   // A decision that was made stands or is changed by paying more; without one there is nothing that could stand.
   if (action === (decidedBefore ? 'deny' : 'uphold')) return false;
+  if (action === 'pay-undisputed' && (proposed === 'deny' || proposed === null)) return false;
   const onProposal = action === 'approve' && (kind === 'decision' || kind === 'appeal');
   return !(onProposal && (proposed === 'deny' || proposed === 'undetermined'));
 }

@@ -96,7 +96,15 @@ function moneyLines({ claim }: ClaimDetails): string[] {
   ] as const;
   if (known.every(([, amount]) => amount === null) && claim.paidMinor === 0) return [];
   const parts = known.map(([name, amount]) => `${name} ${formatMoneyOrDash(amount, currency)}`);
-  return [[...parts, `paid ${formatMoney(claim.paidMinor, currency)}`].join(' · ')];
+  const { exposures = [], interestPaidMinor = 0 } = claim;
+  return [
+    [...parts, `paid ${formatMoney(claim.paidMinor, currency)}`].join(' · '),
+    ...(exposures.length < 2 ? [] : exposures).map(
+      ({ section, reserveMinor, paidMinor, setBy }) =>
+        `  ${words(section)}: reserve ${formatMoney(reserveMinor, currency)}${setBy === null ? '' : ` (set by ${plainText(setBy)})`} · paid ${formatMoney(paidMinor, currency)}`,
+    ),
+    ...(interestPaidMinor === 0 ? [] : [`  interest paid on top ${formatMoney(interestPaidMinor, currency)}`]),
+  ];
 }
 
 function documentLines({ claim, beingRead }: ClaimDetails, output: Output): string[] {

@@ -16,11 +16,13 @@ import { executeUpdate } from './updates';
 
 export interface DecideInput {
   action: DecisionAction;
-  /** Minor units, for approve-with-changes and approve-in-part. */
+  /** Minor units, for approve-with-changes, approve-in-part, pay-undisputed and set-reserve. */
   amountMinor?: number;
   /** Codes of what to ask for, with ask-for-information. */
   items?: string[];
   duplicateOf?: string;
+  /** Section of the policy, with set-reserve; not needed where the claim has one exposure. */
+  exposure?: string;
   reasonCode: string;
   /** Free text; kept in PostgreSQL, referred to from history. */
   note?: string;
@@ -130,6 +132,7 @@ export class Reviews {
       amountMinor: input.amountMinor,
       items: input.items,
       duplicateOf: input.duplicateOf,
+      exposure: input.exposure,
       reasonCode: input.reasonCode,
       noteRef: note?.ref ?? null,
       statedRef: stated,

@@ -44,7 +44,17 @@ const TELL: Readonly<Record<string, Sentence>> = {
   'coverage-opinion-given': () => 'Models gave an opinion on what the terms leave open. It decides nothing.',
   'coverage-opinion-missing': () => 'No opinion of a model could be had; the claim goes on without.',
   'reserve-set': ({ entry, currency }) =>
-    `The reserve was set from ${money(entry, 'fromMinor', currency)} to ${money(entry, 'toMinor', currency)}.`,
+    `The reserve was set from ${money(entry, 'fromMinor', currency)} to ${money(entry, 'toMinor', currency)}${
+      text(entry, 'exposure') === ''
+        ? ''
+        : ` (${plain(text(entry, 'exposure'))}; ${plain(entry.reasons[0]?.code ?? '')})`
+    }.`,
+  'interest-owed': ({ entry, currency }) =>
+    `The payment was late by ${number(entry, 'days')} days: interest of ${money(entry, 'interestMinor', currency)} is owed. ${reasons(entry)}`,
+  'interest-instructed': ({ entry, currency }) =>
+    `The bank was told to pay interest of ${money(entry, 'amountMinor', text(entry, 'currency') || currency)}.`,
+  'interest-rejected': ({ entry, currency }) =>
+    `The bank rejected the payment of interest of ${money(entry, 'amountMinor', text(entry, 'currency') || currency)}. ${reasons(entry)}`,
   'task-opened': ({ entry }) =>
     `A person is asked (${plain(text(entry, 'taskKind'))}, at least ${article(text(entry, 'role'))}). ${reasons(entry)}`,
   'task-escalated': ({ entry }) => `Not decided in time: the task went to ${article(text(entry, 'toRole'))}.`,

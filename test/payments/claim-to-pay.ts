@@ -4,7 +4,7 @@ import type { PaymentRequest } from '../../activities/payments/contract';
 import type { EvidenceRef } from '../../activities/vocabulary';
 import type { Database } from '../../platform/database/client';
 import { putEvidence } from '../../platform/database/evidence';
-import { claims } from '../../platform/database/schema';
+import { claimProjections, claims } from '../../platform/database/schema';
 
 export const ACCOUNT = 'IE29AIBK93115212345678';
 let serial = 0;
@@ -26,6 +26,7 @@ export async function claimToPay(
     lossDate: '2026-02-03',
     cause: 'escape-of-water',
   });
+  await reserve(database, claim, 100_000);
   const facts = await putEvidence(database, claim, 'claim-facts', {
     documents: [],
     items: [],
@@ -56,4 +57,29 @@ export function coverageWith(
   body: unknown,
 ): Promise<EvidenceRef> {
   return putEvidence(database, claim, 'coverage-assessment', body);
+}
+
+/** What the claim has in reserve, as its process would have saved it. Minor units. */
+export async function reserve(
+  database: Database,
+  { tenant, claimNumber, episode }: { tenant: string; claimNumber: string; episode: number },
+  reserveMinor: number,
+): Promise<void> {
+  const body = { reserveMinor };
+  await database
+    .insert(claimProjections)
+    .values({
+      tenant,
+      claimNumber,
+      episode,
+      version: 1,
+      status: 'settling',
+      policyNumber: 'HC-1',
+      updatedAt: new Date().toISOString(),
+      body,
+    })
+    .onConflictDoUpdate({
+      target: [claimProjections.tenant, claimProjections.claimNumber, claimProjections.episode],
+      set: { body },
+    });
 }

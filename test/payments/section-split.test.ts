@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { splitBySection } from '../../activities/exposures/contract';
 import { withoutPayee } from '../../activities/payments/scrub';
-import { payableBySection, splitBySection } from '../../activities/payments/section-split';
+import { payableBySection } from '../../activities/payments/section-split';
 
 const part = fc.record({
   section: fc.constantFrom('contents', 'glass', 'own-damage'),

@@ -3,17 +3,32 @@
  * The rules of authority are an activity; what a decision does to the claim is here.
  */
 import { condition } from '@temporalio/workflow';
-import type { AuthorityJudgement, Decision, DecisionAnswer, RefusalCode } from '../../activities/authority/contract';
+import type {
+  AuthorityJudgement,
+  Decision,
+  DecisionAction,
+  DecisionAnswer,
+  RefusalCode,
+} from '../../activities/authority/contract';
 import type { LedgerEntry } from '../../activities/ledger/contract';
 import { AnswerBook } from '../kit/answer-book';
 import { InTurn } from '../kit/in-turn';
 import type { Chronicle } from './chronicle';
+import { reserveObstacle, setReserveByPerson } from './money';
 import { amountOf, askedFor, endsClaim, outcomeOf } from './outcome';
 import { type ClaimState, paidBefore, type Settlement, type Stage } from './state';
 import { crowded, steps } from './steps';
 
 /** How long a decision waits for an assessment that is under way before it is refused. */
 const WORKING_OUT_MS = 10_000;
+
+/** Finding of the papers: different accounts to pay to, or one that cannot be. */
+const PAYEE_CONFLICT = 'payee-conflict';
+
+/** These end the claim as if nothing had been paid. */
+const PAYS_NOTHING: readonly DecisionAction[] = ['deny', 'close-no-answer', 'merge-duplicate', 'withdraw', 'uphold'];
+
+const APPROVES: readonly DecisionAction[] = ['approve', 'approve-with-changes', 'approve-in-part'];
 
 /** In these a person is always asked. */
 const ASKING: readonly Stage[] = ['duplicate', 'investigation', 'review', 'no-answer'];
@@ -60,6 +75,8 @@ export class DecisionDesk {
       proposedMinor: triage?.amountMinor ?? 0,
       // What earlier episodes have paid is not claimed again.
       claimedMinor: Math.max(0, (triage?.claimedMinor ?? 0) - paidBefore(this.state)),
+      ...(this.state.paidMinor === 0 ? {} : { paidMinor: this.state.paidMinor }),
+      ...this.twoPeopleFor(),
       firstDecider: task?.kind === 'second-approval' ? (firstDecision?.userId ?? null) : null,
       ...(this.state.reopened?.kind === 'appeal' ? { involvedBefore: this.state.reopened.deciders } : {}),
       ...(before === null ? {} : { obstacle: before }),
@@ -82,6 +99,12 @@ export class DecisionDesk {
     const effect = this.apply(decision, judgement.actor, judgement.needsSecondPerson);
     await this.chronicle.save(this.lock.queued > 1);
     return { accepted: true, decisionId: decision.decisionId, effect };
+  }
+
+  /** Papers that name different accounts to pay to: one person alone could send the money to the wrong one. */
+  private twoPeopleFor(): { twoPeopleFor?: string[] } {
+    const found = this.state.assessment?.facts.findings.some(({ code }) => code === PAYEE_CONFLICT) ?? false;
+    return found ? { twoPeopleFor: [PAYEE_CONFLICT] } : {};
   }
 
   /** New documents are being read, what they come to is being worked out, or the question to a person is about to be asked. */
@@ -125,6 +148,12 @@ export class DecisionDesk {
         reason: 'There is no proposal to pay that could be approved. Decide with an amount, or deny.',
       };
     }
+    const againstPaid = this.againstWhatIsPaid(decision);
+    if (againstPaid !== null) return againstPaid;
+    if (decision.action === 'set-reserve') {
+      const reason = reserveObstacle(state, decision.exposure);
+      if (reason !== null) return { code: 'action-not-allowed', reason };
+    }
     const decidedBefore = state.reopened?.decided === true;
     if (decision.action === 'uphold' && !decidedBefore) {
       return { code: 'action-not-allowed', reason: 'There is no earlier decision that could stand.' };
@@ -145,6 +174,27 @@ export class DecisionDesk {
         };
     }
     return null;
+  }
+
+  /** What was paid early stays paid: a decision comes to it or to more. */
+  private againstWhatIsPaid({ action, amountMinor }: Decision): { code: RefusalCode; reason: string } | null {
+    const { state } = this;
+    if (state.paidMinor === 0 || state.stage === 'settle') return null;
+    if (PAYS_NOTHING.includes(action))
+      return {
+        code: 'action-not-allowed',
+        reason: 'A part has been paid already. Approve in part, with the amount that was paid.',
+      };
+    const total = amountOf(
+      { action, ...(amountMinor === undefined ? {} : { amountMinor }) },
+      state.assessment?.triage.amountMinor ?? 0,
+    );
+    return APPROVES.includes(action) && total < state.paidMinor
+      ? {
+          code: 'amount-not-allowed',
+          reason: 'The amount is less than what was paid early. It is the amount for the whole claim.',
+        }
+      : null;
   }
 
   private async refuse(decision: Decision, code: string, reason: string, actor: Actor | null): Promise<DecisionAnswer> {
@@ -205,6 +255,18 @@ export class DecisionDesk {
   ): 'final' | 'awaiting-second-approval' | 'recorded' {
     const { state, chronicle } = this;
     const first = state.firstDecision;
+    if (decision.action === 'set-reserve') {
+      setReserveByPerson(
+        chronicle,
+        { section: decision.exposure, amountMinor: decision.amountMinor ?? 0, userId: actor.userId },
+        {
+          actor: { type: 'human', id: actor.userId, role: actor.role },
+          reasons: [{ code: decision.reasonCode, clause: null, text: decision.action }],
+          about: decision.decisionId,
+        },
+      );
+      return 'recorded';
+    }
     if (needsSecondPerson) {
       chronicle.closeTask('done');
       state.firstDecision = { decision, userId: actor.userId, role: actor.role };
@@ -256,6 +318,13 @@ export class DecisionDesk {
         state.asking = askedFor(decision.items);
         state.stage = 'information';
         return 'recorded';
+      case 'pay-undisputed': {
+        const amountMinor = decision.amountMinor ?? 0;
+        state.advances = (state.advances ?? 0) + 1;
+        state.advance = { number: state.advances, amountMinor, untilMinor: state.paidMinor + amountMinor };
+        state.stage = 'advance';
+        return 'recorded';
+      }
       case 'continue-without-answer':
       case 'reject-first-decision':
         state.stage = 'review';
@@ -264,7 +333,7 @@ export class DecisionDesk {
       case 'retry-letter':
         // The decision stands; words for the claimant that the letter lacked may come with the new attempt.
         if (state.settlement !== null && decision.statedRef !== undefined) state.settlement.said = said;
-        state.stage = 'settle';
+        state.stage = state.advance == null ? 'settle' : 'advance';
         return 'recorded';
     }
   }

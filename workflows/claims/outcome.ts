@@ -81,6 +81,7 @@ export function amountOf(decision: Decided, proposedMinor: number): number {
       return proposedMinor;
     case 'approve-with-changes':
     case 'approve-in-part':
+    case 'pay-undisputed':
       return decision.amountMinor ?? 0;
     default:
       return 0;

@@ -11,6 +11,7 @@ import type {
 } from '../../activities/claimfile/contract';
 import type { CoverageResult } from '../../activities/coverage/contract';
 import type { DocumentResult, FactsResult } from '../../activities/documents/contract';
+import type { Exposure } from '../../activities/exposures/contract';
 import type { FraudResult } from '../../activities/fraud/contract';
 import type { LedgerEntry } from '../../activities/ledger/contract';
 import type { MissingItem, TriageResult } from '../../activities/triage/contract';
@@ -27,6 +28,7 @@ export type Stage =
   | 'investigation'
   | 'review'
   | 'no-answer'
+  | 'advance'
   | 'settle'
   | 'closed';
 
@@ -48,6 +50,14 @@ export interface Assessment {
   triage: TriageResult;
 }
 
+/** A payment that was begun, and how it stands. Minor units. */
+export interface PaymentMade {
+  key: string;
+  amountMinor: number;
+  purpose: 'indemnity' | 'interest';
+  status: string;
+}
+
 export interface ClaimState {
   claim: ClaimKey;
   stage: Stage;
@@ -56,6 +66,8 @@ export interface ClaimState {
   openedAt: string;
   updatedAt: string;
   closedAt: string | null;
+  /** When the insurer was told, where that was before the claim was registered. */
+  reportedAt?: string;
   policyNumber: string;
   line: LineOfBusiness | null;
   jurisdiction: string;
@@ -82,7 +94,24 @@ export interface ClaimState {
   changedTasks: ReviewTask[];
   firstDecision: { decision: Decision; userId: string; role: string } | null;
   settlement: Settlement | null;
+  /** Of all exposures together. */
   reserveMinor: number | null;
+  /** Absent before the first reserve. */
+  exposures?: Exposure[];
+  /** The undisputed part that is being paid before the rest is decided; absent or null when none is. */
+  advance?: {
+    /** From 1. */
+    number: number;
+    amountMinor: number;
+    /** Paid in this episode when it is done: an attempt that is repeated pays what is missing. */
+    untilMinor: number;
+  } | null;
+  /** How many such parts were decided on. */
+  advances?: number;
+  /** Every payment that was begun in this episode. Absent in claims of before it was kept. */
+  payments?: PaymentMade[];
+  /** Interest on what was paid late: owed and not paid yet, and paid, minor units. Absent where none was ever owed. */
+  interest?: { owedMinor: number; paidMinor: number; working: string[] };
   paymentAttempts: number;
   payment: { key: string; status: string } | null;
   /** How often other claims were quicker to a yearly limit. */
@@ -171,6 +200,8 @@ export function projectionOf(state: ClaimState): ClaimProjection {
     reserveMinor: state.reserveMinor,
     payableMinor: state.settlement?.amountMinor ?? assessment?.triage.amountMinor ?? null,
     paidMinor: state.paidMinor + paidBefore(state),
+    exposures: (state.exposures ?? []).map((exposure) => ({ ...exposure })),
+    ...(state.interest === undefined ? {} : { interestPaidMinor: state.interest.paidMinor }),
     decidedBy: state.settlement?.decidedBy ?? [],
     reasons: currentReasons(state),
     waitingFor: state.waitingFor,

@@ -29,6 +29,7 @@ import type {
 import { DecisionDesk } from './decisions';
 import { checkedInput, malformed, schemas } from './messages';
 import { claimWorkflowId, MESSAGES } from './names';
+import { payAdvance } from './stages/advance';
 import { assess, readNewDocuments } from './stages/assessment';
 import { awaitInformation, awaitNoAnswerDecision } from './stages/information';
 import { awaitDuplicateDecision, awaitInvestigation, awaitReview } from './stages/review';
@@ -159,6 +160,7 @@ export async function claimsProcess(input: ClaimInput, carried?: ClaimState): Pr
     'no-answer': () => awaitNoAnswerDecision(chronicle, pace),
     investigation: () => awaitInvestigation(chronicle, pace),
     review: () => awaitReview(chronicle, pace),
+    advance: () => payAdvance(chronicle, pace),
     settle: () => settle(chronicle, pace),
   };
 
@@ -200,12 +202,17 @@ async function openClaim(chronicle: Chronicle): Promise<void> {
   state.line = opening.line;
   state.jurisdiction = opening.jurisdiction;
   state.suspectedDuplicates = opening.suspectedDuplicates;
+  if (opening.reportedAt !== undefined) state.reportedAt = opening.reportedAt;
   if (opening.reopened === undefined)
     chronicle.note({
       kind: 'receive',
       action: 'notice-received',
       about: String(state.claim.episode),
-      facts: { files: opening.files.length, suspectedDuplicates: opening.suspectedDuplicates.length },
+      facts: {
+        files: opening.files.length,
+        suspectedDuplicates: opening.suspectedDuplicates.length,
+        ...(opening.reportedAt === undefined ? {} : { reportedAt: opening.reportedAt }),
+      },
     });
   else goOnFrom(chronicle, opening.reopened);
   chronicle.stand('reading-documents');

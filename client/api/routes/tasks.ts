@@ -49,6 +49,8 @@ const words = z.string().trim().min(1).max(4000).refine(withoutZero, 'must not h
 export const DecisionRequest = Decision.pick({ action: true, amountMinor: true, items: true, reasonCode: true }).extend(
   {
     duplicateOf: ClaimNumber.optional(),
+    /** Section of the policy, with `set-reserve`; not needed where the claim has one exposure. */
+    exposure: Decision.shape.exposure,
     /** For colleagues; never sent to the claimant. */
     note: words.optional(),
     /** Your reasons in words for the claimant: the letter quotes them. */

@@ -14,9 +14,10 @@ import { choice, wholeNumber } from '../options';
 import { taskPage } from '../task-page';
 import { answered } from '../workers';
 
-const WITH_AMOUNT: ReadonlySet<DecisionAction> = new Set(['approve-with-changes', 'approve-in-part']);
+const CHANGED: readonly DecisionAction[] = ['approve-with-changes', 'approve-in-part'];
+const WITH_AMOUNT: ReadonlySet<DecisionAction> = new Set([...CHANGED, 'pay-undisputed', 'set-reserve']);
 /** Decisions whose reasons the claimant reads in a letter. */
-const TOLD: ReadonlySet<DecisionAction> = new Set(['deny', ...WITH_AMOUNT, 'retry-letter']);
+const TOLD: ReadonlySet<DecisionAction> = new Set(['deny', ...CHANGED, 'retry-letter']);
 
 /** How long the answer to a signal is looked for. */
 const SIGNAL_ANSWER_MS = 15_000;
@@ -27,6 +28,7 @@ interface DecideOptions {
   amount?: string;
   items?: string;
   duplicateOf?: string;
+  exposure?: string;
   reason: string;
   note?: string;
   tell?: string;
@@ -60,9 +62,13 @@ export function addReviewCommands(program: Command, context: () => CliContext): 
     .argument('<task>', 'task id')
     .requiredOption('--action <action>', DecisionAction.options.join(', '))
     .requiredOption('--reason <code>', 'your reason in a word or two, such as as-proposed')
-    .option('--amount <amount>', 'what to pay, such as 1234.50, with approve-with-changes and approve-in-part')
+    .option(
+      '--amount <amount>',
+      'what to pay, such as 1234.50, with approve-with-changes, approve-in-part and pay-undisputed; what to reserve, with set-reserve',
+    )
     .option('--items <codes>', 'what to ask for, with ask-for-information: payee-account,police-report')
     .option('--duplicate-of <claim>', 'the claim that this one repeats, with merge-duplicate')
+    .option('--exposure <section>', 'whose reserve to set, with set-reserve, where the claim has several exposures')
     .option('--note <text>', 'for colleagues; kept with the claim, never sent to the claimant')
     .option('--tell <text>', 'your reason in words for the claimant, quoted in the letter')
     .option('--clause <number>', 'clause of the terms that this reason rests on, such as 4.1')
@@ -122,6 +128,7 @@ async function decide(context: CliContext, taskId: string, options: DecideOption
           .map((item) => item.trim())
           .filter((item) => item !== ''),
         duplicateOf: options.duplicateOf,
+        exposure: options.exposure,
         reasonCode: options.reason,
         note: options.note,
         tell: options.tell === undefined ? undefined : [{ text: options.tell, clause: options.clause ?? null }],

@@ -3,6 +3,7 @@ import type { DocumentResult } from '../../../activities/documents/contract';
 import type { FileRef } from '../../../activities/vocabulary';
 import { atMost } from '../../kit/at-most';
 import type { Chronicle } from '../chronicle';
+import { reserveAsAssessed, stillDue } from '../money';
 import type { Assessment, ClaimState, Stage } from '../state';
 import { documentReaders, steps } from '../steps';
 import { seekOpinion } from './opinion';
@@ -81,13 +82,14 @@ export async function assess(chronicle: Chronicle): Promise<void> {
   state.line = coverage.line ?? state.line;
   state.assessment = { facts, coverage, fraud, triage };
   state.opinion = null;
+  // What there is to pay early is decided on what is there now.
+  state.advance = null;
   noteAssessment(chronicle, state.assessment);
-  setReserve(
-    chronicle,
+  const worst =
     triage.action === 'deny'
       ? 0
-      : Math.max(triage.amountMinor, triage.action === 'undetermined' ? triage.claimedMinor : 0),
-  );
+      : Math.max(triage.amountMinor, triage.action === 'undetermined' ? triage.claimedMinor : 0);
+  reserveAsAssessed(chronicle, stillDue(state, worst));
 
   // More documents came while this was worked out: it is worked out again before anybody is asked.
   if (state.unread.length > 0) return;
@@ -103,7 +105,7 @@ function nextStage(state: ClaimState, { triage }: Assessment): Stage {
   switch (triage.route) {
     case 'straight-through':
       // What a person or the rules have decided once is decided anew by a person only.
-      return state.reopened?.decided || state.reopened?.kind === 'appeal' ? 'review' : 'settle';
+      return state.reopened?.decided || state.reopened?.kind === 'appeal' || state.paidMinor > 0 ? 'review' : 'settle';
     case 'information':
       return 'information';
     case 'investigation':
@@ -195,17 +197,4 @@ function noteAssessment(chronicle: Chronicle, { facts, coverage, fraud, triage }
       evidenceHash: triage.evidenceHash,
     },
   });
-}
-
-/** Set the reserve; every change has a record. */
-export function setReserve(chronicle: Chronicle, minor: number): void {
-  const { state } = chronicle;
-  if (state.reserveMinor === minor) return;
-  chronicle.note({
-    kind: 'record',
-    action: 'reserve-set',
-    about: `${state.assessment?.triage.evidenceHash.slice(0, 12) ?? 'notice'}/${state.reserveMinor}/${minor}/${state.status}`,
-    facts: { fromMinor: state.reserveMinor, toMinor: minor },
-  });
-  state.reserveMinor = minor;
 }

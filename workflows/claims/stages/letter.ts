@@ -3,6 +3,7 @@ import { isCancellation } from '@temporalio/workflow';
 import type { LetterKind, LetterResult } from '../../../activities/letters/contract';
 import type { MissingItem } from '../../../activities/triage/contract';
 import type { Chronicle } from '../chronicle';
+import type { ClaimState } from '../state';
 import { outgoing } from '../steps';
 
 interface LetterDetails {
@@ -10,6 +11,8 @@ interface LetterDetails {
   suffix: string;
   missing?: MissingItem[];
   answerBy?: string;
+  /** What the letter is about, where that is not what was decided in the end. Minor units. */
+  amountMinor?: number;
   /** Of the person who decided. */
   decision?: { reasonCode: string; statedRef: string | null };
 }
@@ -27,15 +30,29 @@ export async function sendLetter(chronicle: Chronicle, kind: LetterKind, details
     coverage: state.assessment?.coverage.coverage ?? null,
     proposal: state.assessment?.triage.proposal ?? null,
     currency: state.assessment?.triage.currency ?? null,
-    amountMinor: state.settlement?.amountMinor ?? null,
+    amountMinor: details.amountMinor ?? state.settlement?.amountMinor ?? null,
     missing: details.missing ?? [],
     linkedClaim: state.settlement?.linkedClaim ?? null,
     answerBy: details.answerBy?.slice(0, 10) ?? null,
     date: chronicle.now().slice(0, 10),
     ...(details.decision === undefined ? {} : { decision: decisionToTell(details.decision) }),
+    ...moneyToTell(state, details),
   });
   noteSent(chronicle, letter);
 }
+
+/** What a letter on the decision says besides: what was paid before it, and interest. Minor units. */
+function moneyToTell({ payments = [], interest }: ClaimState, { suffix }: LetterDetails) {
+  if (suffix !== 'decision') return {};
+  const paid = payments.filter(({ purpose, status }) => purpose === 'indemnity' && PAID.includes(status));
+  const early = paid.slice(0, -1).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  return {
+    ...(early === 0 ? {} : { paidEarlyMinor: early }),
+    ...(interest === undefined || interest.paidMinor === 0 ? {} : { interestMinor: interest.paidMinor }),
+  };
+}
+
+const PAID = ['accepted', 'released'];
 
 function decisionToTell({ reasonCode, statedRef }: { reasonCode: string; statedRef: string | null }) {
   return { reasonCode, stated: statedRef === null ? null : { ref: statedRef, kind: 'stated-reasons' } };

@@ -3,12 +3,15 @@ import { ActivityFailure, ApplicationFailure, condition, isCancellation } from '
 import { isPermanent } from '../../kit/local-first';
 import type { Chronicle } from '../chronicle';
 import type { ClaimPace } from '../contract';
+import { notPaidAfterAll, setReserve, stillDue } from '../money';
 import { LETTER_OF_OUTCOME } from '../outcome';
-import type { Settlement } from '../state';
+import type { ClaimState, PaymentMade, Settlement } from '../state';
 import { outgoing } from '../steps';
-import { setReserve } from './assessment';
 import { sendLetter } from './letter';
+import { pay, stands } from './payment';
 import { awaitDecision } from './review';
+
+export const PAYMENT_FAILED = 'The payment was not carried out. Correct the cause and try again, or decide anew.';
 
 /** Carry out the decision. The ledger holds it before any money moves. */
 export async function settle(chronicle: Chronicle, pace: ClaimPace): Promise<void> {
@@ -18,23 +21,18 @@ export async function settle(chronicle: Chronicle, pace: ClaimPace): Promise<voi
   if (state.task !== null)
     return askPerson(chronicle, pace, state.task.kind === 'letter-failed' ? 'letter-failed' : 'payment-failed', '');
   chronicle.stand('settling');
-  setReserve(chronicle, settlement.amountMinor);
+  const due = settlement.action === 'pay' ? stillDue(state, settlement.amountMinor) : 0;
+  setReserve(chronicle, due);
   await chronicle.save();
 
-  const paid = await pay(chronicle, settlement);
+  const paid = await pay(chronicle, due);
   // What there is to pay has changed: it is worked out anew, and whoever decided is asked again on what is there now.
   if (paid === 'limit-reached') {
     state.settlement = null;
     state.stage = 'assess';
     return;
   }
-  if (paid === 'not-paid')
-    return askPerson(
-      chronicle,
-      pace,
-      'payment-failed',
-      'The payment was not carried out. Correct the cause and try again, or decide anew.',
-    );
+  if (paid === 'not-paid') return askPerson(chronicle, pace, 'payment-failed', PAYMENT_FAILED);
 
   try {
     await confirm(chronicle, settlement);
@@ -43,66 +41,6 @@ export async function settle(chronicle: Chronicle, pace: ClaimPace): Promise<voi
     return askPerson(chronicle, pace, 'letter-failed', whyNotSent(error));
   }
   await close(chronicle);
-}
-
-/** So often a claim is assessed anew because others were quicker to the limit; then a person looks. */
-const MOST_REASSESSMENTS = 3;
-
-/** Pay once per attempt key. Not paid when the bank said no, or when there is nobody to pay. */
-async function pay(chronicle: Chronicle, settlement: Settlement): Promise<'paid' | 'not-paid' | 'limit-reached'> {
-  const { state } = chronicle;
-  const triage = state.assessment?.triage;
-  if (settlement.action !== 'pay' || settlement.amountMinor === 0 || state.paidMinor > 0) return 'paid';
-  if (triage === undefined || triage.currency === null || state.assessment === null) return 'not-paid';
-
-  state.paymentAttempts += 1;
-  const key = `payment/${state.claim.tenant}/${state.claim.claimNumber}/${state.claim.episode}/${state.paymentAttempts}`;
-  state.payment = { key, status: 'instructing' };
-  try {
-    const payment = await outgoing.instructPayment({
-      claim: state.claim,
-      key,
-      currency: triage.currency,
-      amountMinor: settlement.amountMinor,
-      facts: state.assessment.facts.facts,
-      coverage: state.assessment.coverage.coverage,
-    });
-    state.payment = { key, status: payment.status };
-    const reasons =
-      payment.rejection === null ? [] : [{ code: 'payment-rejected', clause: null, text: payment.rejection }];
-    chronicle.note({
-      kind: 'pay',
-      action: payment.status === 'rejected' ? 'payment-rejected' : 'payment-instructed',
-      about: key,
-      reasons,
-      facts: {
-        key,
-        amountMinor: settlement.amountMinor,
-        currency: triage.currency,
-        status: payment.status,
-        bankReference: payment.bankReference,
-      },
-    });
-    if (payment.limitReached === true) {
-      const times = (state.limitReached ?? 0) + 1;
-      state.limitReached = times;
-      if (times <= MOST_REASSESSMENTS) return 'limit-reached';
-    }
-    if (payment.status !== 'accepted' && payment.status !== 'released') return 'not-paid';
-    state.paidMinor = settlement.amountMinor;
-    setReserve(chronicle, 0);
-    return 'paid';
-  } catch (error) {
-    if (isCancellation(error) || !isPermanent(error)) throw error;
-    state.payment = { key, status: 'rejected' };
-    const reason = {
-      code: 'payment-not-possible',
-      clause: null,
-      text: 'The payment could not be instructed; see the failed activity.',
-    };
-    chronicle.note({ kind: 'pay', action: 'payment-not-possible', about: key, reasons: [reason], facts: { key } });
-    return 'not-paid';
-  }
 }
 
 async function confirm(chronicle: Chronicle, settlement: Settlement): Promise<void> {
@@ -125,17 +63,18 @@ function whyNotSent(error: unknown): string {
   return `The letter ${lacks}; see the failed activity. Money is not affected. Try again, with reasons for the claimant where they are missing.`;
 }
 
-async function askPerson(
+/** Ask what is to be done about what could not be carried out. */
+export async function askPerson(
   chronicle: Chronicle,
   pace: ClaimPace,
   kind: 'payment-failed' | 'letter-failed',
   text: string,
 ): Promise<void> {
-  // The stage stays `settle`; a decision closes the task and the stage runs again.
+  // The stage stays; a decision closes the task and the stage runs again.
   await awaitDecision(
     chronicle,
     {
-      stage: 'settle',
+      stage: chronicle.state.stage,
       kind,
       role: 'adjuster',
       why: [{ code: kind, clause: null, text }],
@@ -174,10 +113,11 @@ async function close(chronicle: Chronicle): Promise<void> {
 export async function compensate(chronicle: Chronicle): Promise<void> {
   const { state } = chronicle;
   if (state.stage === 'closed') return;
-  if (state.payment !== null && state.payment.status !== 'rejected') {
-    const payment = await outgoing.voidPayment({ claim: state.claim, key: state.payment.key });
-    state.payment = { key: payment.key, status: payment.status };
-    if (payment.status === 'voided' || payment.status === 'rejected') state.paidMinor = 0;
+  for (const made of paymentsOf(state)) {
+    const payment = await outgoing.voidPayment({ claim: state.claim, key: made.key });
+    stands(chronicle, payment.key, payment.status);
+    const gone = payment.status === 'voided' || payment.status === 'rejected';
+    if (gone && PAID.includes(made.status)) notPaidAfterAll(state, made);
     chronicle.note({
       kind: 'pay',
       action: payment.status === 'released' ? 'payment-to-recover' : 'payment-voided',
@@ -195,4 +135,13 @@ export async function compensate(chronicle: Chronicle): Promise<void> {
     said: null,
   };
   await close(chronicle);
+}
+
+const PAID = ['accepted', 'released'];
+
+/** Payments that can have moved money. Claims of before they were all kept know the last one. */
+function paymentsOf({ payments, payment, paidMinor }: ClaimState): PaymentMade[] {
+  const all: PaymentMade[] =
+    payments ?? (payment === null ? [] : [{ ...payment, amountMinor: paidMinor, purpose: 'indemnity' }]);
+  return all.filter(({ status }) => status !== 'rejected').map((made) => ({ ...made }));
 }

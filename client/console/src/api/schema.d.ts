@@ -987,6 +987,13 @@ export interface paths {
                                 reserveMinor: number | null;
                                 payableMinor: number | null;
                                 paidMinor: number;
+                                exposures?: {
+                                    section: string;
+                                    reserveMinor: number;
+                                    paidMinor: number;
+                                    setBy: string | null;
+                                }[];
+                                interestPaidMinor?: number;
                                 decidedBy: string[];
                                 reasons: {
                                     code: string;
@@ -1399,6 +1406,13 @@ export interface paths {
                                 reserveMinor: number | null;
                                 payableMinor: number | null;
                                 paidMinor: number;
+                                exposures?: {
+                                    section: string;
+                                    reserveMinor: number;
+                                    paidMinor: number;
+                                    setBy: string | null;
+                                }[];
+                                interestPaidMinor?: number;
                                 decidedBy: string[];
                                 reasons: {
                                     code: string;
@@ -3932,7 +3946,7 @@ export interface paths {
                             letters: {
                                 key: string;
                                 /** @enum {string} */
-                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands";
+                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands" | "undisputed-part";
                                 /** @enum {string} */
                                 status: "composed" | "delivered";
                                 sha256: string;
@@ -4446,11 +4460,12 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold";
+                        action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold" | "pay-undisputed" | "set-reserve";
                         amountMinor?: number;
                         items?: string[];
                         reasonCode: string;
                         duplicateOf?: string;
+                        exposure?: string;
                         note?: string;
                         tell?: {
                             text: string;
@@ -4467,7 +4482,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            kind: ("acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands") | null;
+                            kind: ("acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands" | "undisputed-part") | null;
                             text: string;
                             problems: {
                                 code: string;
@@ -5034,7 +5049,7 @@ export interface paths {
                             options: {
                                 actions: {
                                     /** @enum {string} */
-                                    action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold";
+                                    action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold" | "pay-undisputed" | "set-reserve";
                                     needsSecondPerson: boolean;
                                     reasonCodes: {
                                         code: string;
@@ -5145,11 +5160,12 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold";
+                        action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold" | "pay-undisputed" | "set-reserve";
                         amountMinor?: number;
                         items?: string[];
                         reasonCode: string;
                         duplicateOf?: string;
+                        exposure?: string;
                         note?: string;
                         tell?: {
                             text: string;
@@ -9703,7 +9719,7 @@ export interface paths {
                             letters: {
                                 key: string;
                                 /** @enum {string} */
-                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands";
+                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands" | "undisputed-part";
                                 date: string;
                             }[];
                             reopened: ("supplement" | "appeal" | "late-documents" | "correction") | null;

@@ -16,6 +16,7 @@ import { DocumentsPane } from './documents/documents-pane';
 import { FactsTab } from './facts-tab';
 import { LettersTab } from './letters-tab';
 import { MessagesTab } from './messages-tab';
+import { MoneySection } from './money-section';
 import { SelectionProvider } from './selection';
 import { TimelineTab } from './timeline-tab';
 import { WordingProvider } from './wording';
@@ -92,6 +93,7 @@ function ClaimScreen({ claim, live }: { claim: ClaimDetails; live: TaskDetails |
               </Tabs.List>
               <Box p="md">
                 <Tabs.Panel value="assessment">
+                  <MoneySection claim={claim.claim} />
                   <Assessment claim={claim} task={shown} />
                   <ClocksSection claimNumber={claim.claim.claim.claimNumber} />
                 </Tabs.Panel>
@@ -117,6 +119,7 @@ function ClaimScreen({ claim, live }: { claim: ClaimDetails; live: TaskDetails |
                 outdated={outdated}
                 showNew={showNew}
                 decided={decided}
+                exposures={(claim.claim.exposures ?? []).map(({ section }) => section)}
               />
             )}
           </section>

@@ -9,11 +9,18 @@ export interface Draft {
   amount: string | number;
   items: string[];
   duplicateOf: string | null;
+  /** Section of the policy whose reserve is set. */
+  exposure: string | null;
   tell: { text: string; clause: string }[];
   note: string;
 }
 
-export const WITH_AMOUNT: readonly DecisionAction[] = ['approve-with-changes', 'approve-in-part'];
+export const WITH_AMOUNT: readonly DecisionAction[] = [
+  'approve-with-changes',
+  'approve-in-part',
+  'pay-undisputed',
+  'set-reserve',
+];
 /** The letter after these says why: in words of the reviewer where the assessment does not say it. */
 export const WITH_REASONS: readonly DecisionAction[] = [
   'approve-with-changes',
@@ -44,6 +51,7 @@ export function emptyDraft(action: DecisionAction, { options, task }: TaskDetail
     amount,
     items: [],
     duplicateOf: task.suspectedDuplicates.length === 1 ? (task.suspectedDuplicates[0] ?? null) : null,
+    exposure: null,
     tell: [],
     note: '',
   };
@@ -55,7 +63,9 @@ export function obstacles(draft: Draft, currency: string | null): string[] {
   if (draft.reasonCode === '') found.push('decide.needs.reason');
   if (WITH_AMOUNT.includes(draft.action)) {
     const minor = currency === null ? null : toMinor(draft.amount, currency);
-    if (minor === null || minor <= 0) found.push('decide.needs.amount');
+    // Nothing may be reserved; nothing is never paid.
+    if (minor === null || minor < 0 || (minor === 0 && draft.action !== 'set-reserve'))
+      found.push('decide.needs.amount');
   }
   if (draft.action === 'ask-for-information' && draft.items.length === 0) found.push('decide.needs.items');
   if (draft.tell.some(({ text }) => text.trim() === '')) found.push('decide.needs.tell');
@@ -72,6 +82,7 @@ export function toBody(draft: Draft, currency: string | null): DecisionBody {
       : {}),
     ...(draft.action === 'ask-for-information' ? { items: draft.items } : {}),
     ...(draft.action === 'merge-duplicate' && draft.duplicateOf !== null ? { duplicateOf: draft.duplicateOf } : {}),
+    ...(draft.action === 'set-reserve' && draft.exposure !== null ? { exposure: draft.exposure } : {}),
     ...(tell.length > 0 ? { tell } : {}),
     ...(draft.note.trim() === '' ? {} : { note: draft.note.trim() }),
   };
@@ -79,6 +90,7 @@ export function toBody(draft: Draft, currency: string | null): DecisionBody {
 
 /** What would be paid; null for actions that pay nothing or leave the amount as it is. */
 export function draftedMinor(draft: Draft, proposal: Proposal | null, task: Task): number | null {
+  if (draft.action === 'set-reserve') return null;
   if (WITH_AMOUNT.includes(draft.action)) return task.currency === null ? null : toMinor(draft.amount, task.currency);
   if (draft.action === 'approve') return proposal?.amountMinor ?? null;
   if (draft.action === 'deny' || draft.action === 'uphold') return 0;

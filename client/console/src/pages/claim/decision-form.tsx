@@ -17,9 +17,11 @@ interface Props {
   send(): void;
   sending: boolean;
   disabled: boolean;
+  /** Sections of the policy that something is reserved for. */
+  exposures: string[];
 }
 
-export function DecisionForm({ draft, details, change, cancel, send, sending, disabled }: Props) {
+export function DecisionForm({ draft, details, change, cancel, send, sending, disabled, exposures }: Props) {
   const { t } = useTranslation();
   const { task, options } = details;
   const option = options.actions.find(({ action }) => action === draft.action);
@@ -48,7 +50,7 @@ export function DecisionForm({ draft, details, change, cancel, send, sending, di
         <Difference draft={draft} details={details} />
         {WITH_AMOUNT.includes(draft.action) && (
           <NumberInput
-            label={t('decide.amount', { currency: task.currency })}
+            label={t(draft.action === 'set-reserve' ? 'decide.reserve' : 'decide.amount', { currency: task.currency })}
             value={draft.amount}
             onChange={(amount) => change({ amount })}
             min={0}
@@ -63,6 +65,15 @@ export function DecisionForm({ draft, details, change, cancel, send, sending, di
             data={options.items.map(({ code, text }) => ({ value: code, label: text }))}
             value={draft.items}
             onChange={(items) => change({ items })}
+          />
+        )}
+        {draft.action === 'set-reserve' && exposures.length > 1 && (
+          <Select
+            label={t('decide.exposure')}
+            data={exposures.map((section) => ({ value: section, label: section.replaceAll('-', ' ') }))}
+            value={draft.exposure}
+            onChange={(exposure) => change({ exposure })}
+            withAsterisk
           />
         )}
         {draft.action === 'merge-duplicate' && (

@@ -31,6 +31,8 @@ const KEYS: Partial<Record<DecisionAction, string>> = {
   'continue-without-answer': 'g',
   'retry-payment': 'a',
   'retry-letter': 'a',
+  'pay-undisputed': 'u',
+  'set-reserve': 's',
 };
 const TONE: Partial<Record<DecisionAction, string>> = {
   approve: 'teal.9',
@@ -47,9 +49,11 @@ interface Props {
   outdated: boolean;
   showNew: () => void;
   decided: (taskId: string) => void;
+  /** Sections of the policy that something is reserved for. */
+  exposures: string[];
 }
 
-export function DecisionPanel({ details, assignee, outdated, showNew, decided }: Props) {
+export function DecisionPanel({ details, assignee, outdated, showNew, decided, exposures }: Props) {
   const { t } = useTranslation();
   const { userId } = useSignedIn();
   const { task, options } = details;
@@ -79,7 +83,9 @@ export function DecisionPanel({ details, assignee, outdated, showNew, decided }:
       { taskId: task.taskId, evidenceHash: task.evidenceHash, key, body: toBody(draft, task.currency) },
       {
         onSuccess: (answer) => {
-          decided(task.taskId);
+          // A reserve is set beside the question, which stays open.
+          if (draft.action === 'set-reserve') setDraft(null);
+          else decided(task.taskId);
           notifications.show({ color: 'green', message: t(`decide.effect.${answer.effect}`) });
         },
       },
@@ -158,6 +164,7 @@ export function DecisionPanel({ details, assignee, outdated, showNew, decided }:
             send={send}
             sending={decide.isPending}
             disabled={outdated}
+            exposures={exposures}
           />
         )}
       </Stack>
