@@ -62,8 +62,8 @@ async function openClaim(database: Database, claim: ClaimKey): Promise<ClaimOpen
     jurisdiction: policy?.jurisdiction ?? notice.lossLocation,
     currency: policy?.currency ?? null,
     openedAt: new Date(row.createdAt).toISOString(),
-    ...(notice.reportedAt !== undefined && Date.parse(notice.reportedAt) < Date.parse(row.createdAt)
-      ? { reportedAt: new Date(notice.reportedAt).toISOString() }
+    ...(notice.noticeReceivedAt !== undefined && Date.parse(notice.noticeReceivedAt) < Date.parse(row.createdAt)
+      ? { noticeReceivedAt: new Date(notice.noticeReceivedAt).toISOString() }
       : {}),
     files: FileRef.array()
       .parse(row.files)

@@ -27,6 +27,11 @@ export const NoticeOfLoss = z.strictObject({
   lossDate: IsoDate,
   /** When the insurer was told; defaults to the moment of registration. */
   reportedAt: IsoInstant.optional(),
+  /**
+   * When the insurer had the notice in hand, where the claim is registered later than that: taken over from another system, or left
+   * lying. What the law asks for by a date counts from then; without it, from the registration.
+   */
+  noticeReceivedAt: IsoInstant.optional(),
   causeOfLoss: Peril,
   description: z.string().trim().min(1).max(4000),
   /** ISO 3166-1 alpha-2, with region where it matters for the rules: `US-CA`, `DE`. */
@@ -180,8 +185,8 @@ export const ClaimOpening = z.object({
   jurisdiction: z.string(),
   currency: CurrencyCode.nullable(),
   openedAt: IsoInstant,
-  /** When the insurer was told, where the notice says so and it was before the registration. */
-  reportedAt: IsoInstant.optional(),
+  /** When the insurer had notice, where the notice says so and it was before the registration. */
+  noticeReceivedAt: IsoInstant.optional(),
   files: z.array(FileRef),
   /** Other claims that may be about the same loss: same policy, loss date and cause under another key. */
   suspectedDuplicates: z.array(ClaimNumber),

@@ -56,11 +56,11 @@ export function clockEvents(steps: readonly ClaimStep[]): ClockEvent[] {
   return events.toSpliced(after, 0, { kind: 'proof-complete', at: complete });
 }
 
-/** The insurer has notice from when it was told, also where somebody registered it later. */
+/** The insurer has notice from when it had it in hand, also where somebody registered it later. */
 function happenedAt({ action, at, facts }: ClaimStep): string {
   const registered = new Date(at).toISOString();
   const told =
-    action === 'notice-received' && typeof facts.reportedAt === 'string' ? Date.parse(facts.reportedAt) : NaN;
+    action === 'notice-received' && typeof facts.noticeReceivedAt === 'string' ? Date.parse(facts.noticeReceivedAt) : NaN;
   return told < Date.parse(registered) ? new Date(told).toISOString() : registered;
 }
 

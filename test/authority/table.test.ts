@@ -21,7 +21,9 @@ const KINDS = ReviewTask.shape.kind.options;
 const filled = (action: DecisionAction) => ({
   action,
   reasonCode: 'as-assessed',
-  ...(['approve-with-changes', 'approve-in-part'].includes(action) ? { amountMinor: 50_000 } : {}),
+  ...(['approve-with-changes', 'approve-in-part', 'pay-undisputed', 'set-reserve'].includes(action)
+    ? { amountMinor: 50_000 }
+    : {}),
   ...(action === 'ask-for-information' ? { items: ['police-report'] } : {}),
 });
 /** Straight from the file. */
@@ -73,7 +75,7 @@ describe('the rules over a real directory', () => {
       taskKind: kind,
       line: 'contents',
       currency: 'EUR',
-      amountMinor: action.startsWith('approve') ? amountMinor : 0,
+      amountMinor: action.startsWith('approve') || action === 'pay-undisputed' ? amountMinor : 0,
       proposedMinor: 94_920,
       claimedMinor: 149_900,
       firstDecider: kind === 'second-approval' ? 'somebody-else' : null,

@@ -64,6 +64,14 @@ export interface Script {
   attachments: FileRef[];
   /** What is owed next, as the jurisdiction has it. */
   dates: () => Pick<NextDeadlines, 'escalateAt' | 'statusLetterAt'>;
+  /** What each section of the policy pays; null where the assessment does not say. */
+  sections: { section: string; claimedMinor: number; payableMinor: number }[] | null;
+  /** Findings of the documents. */
+  findings: { code: string; severity: 'blocking' | 'warning' }[];
+  /** When the insurer had notice; null where that was when the claim was registered. */
+  noticeReceivedAt: string | null;
+  /** Interest on a payment. */
+  interest: ClockActivities['interestOwed'];
   /** What models say; null where none is configured. */
   opinion: (() => Promise<CoverageOpinionResult>) | null;
 }
@@ -97,6 +105,10 @@ export function newScript(): Script {
     read: () => {},
     attachments: [],
     dates: () => ({ escalateAt: null, statusLetterAt: null }),
+    sections: null,
+    findings: [],
+    noticeReceivedAt: null,
+    interest: async () => null,
     opinion: null,
   };
 }
@@ -143,6 +155,7 @@ function activitiesOf(script: Script, outside: Outside): Activities & DocumentAc
       openedAt: '2026-05-01T00:00:00.000Z',
       files: [],
       suspectedDuplicates: script.suspectedDuplicates,
+      ...(script.noticeReceivedAt === null ? {} : { noticeReceivedAt: script.noticeReceivedAt }),
       ...(script.reopened === null ? {} : { reopened: script.reopened }),
     }),
     saveProgress: async (input) => {
@@ -154,7 +167,7 @@ function activitiesOf(script: Script, outside: Outside): Activities & DocumentAc
       itemCount: 1,
       claimedMinor: 150_000,
       currency: 'USD',
-      findings: [],
+      findings: script.findings,
     }),
     assessCoverage: async ({ facts }) => ({
       coverage: evidence('coverage-assessment', facts.ref),
@@ -167,6 +180,7 @@ function activitiesOf(script: Script, outside: Outside): Activities & DocumentAc
       reasonCodes: ['deductible-applied'],
       rulesHash: sha('terms'),
       ...(script.opinion === null ? {} : { opinionPossible: true }),
+      ...(script.sections === null ? {} : { sections: script.sections }),
     }),
     giveCoverageOpinion: async () => {
       if (script.opinion === null) throw new Error('nobody may ask for an opinion here');
@@ -205,7 +219,7 @@ function activitiesOf(script: Script, outside: Outside): Activities & DocumentAc
       rulesHash: sha('clocks'),
       ...script.dates(),
     }),
-    interestOwed: async () => null,
+    interestOwed: (input) => script.interest(input),
     judgeDecision: async (input) => script.judge(input),
     instructPayment: async (input) => {
       const result = await script.pay(input);

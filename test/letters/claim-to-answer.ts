@@ -189,7 +189,9 @@ export async function claimToAnswer(
     policeReport: null,
     findings: [],
   });
-  const amountMinor = ['approval', 'part-approval'].includes(kind) ? (coverage?.payableMinor ?? null) : null;
+  const amountMinor = ['approval', 'part-approval', 'undisputed-part'].includes(kind)
+    ? (coverage?.payableMinor ?? null)
+    : null;
   return {
     claim,
     kind,

@@ -49,7 +49,13 @@ async function paidHistory(claimNumber: string) {
 test('an accepted payment is one call, and a repeat gets the stored result without calling the bank', async () => {
   const request = await claimToPay(db.database);
   const first = await worker().instructPayment(request);
-  expect(first).toEqual({ key: request.key, status: 'accepted', bankReference: expect.any(String), rejection: null });
+  expect(first).toEqual({
+    key: request.key,
+    status: 'accepted',
+    bankReference: expect.any(String),
+    rejection: null,
+    instructedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+  });
   expect(await worker().instructPayment(request)).toEqual(first);
   expect(bank.calls).toEqual([`instruct ${request.key}`]);
   expect(bank.bookings.get(request.key)).toMatchObject({ account: ACCOUNT, amountMinor: 70_001, currency: 'EUR' });

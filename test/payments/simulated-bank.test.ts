@@ -1,7 +1,7 @@
 import { createPaymentActivities } from '../../activities/payments/activities';
 import { SimulatedBank, SimulatedBehaviour } from '../../activities/payments/simulated-bank';
 import { createTestDatabase, type TestDatabase } from '../support/database';
-import { claimToPay, coverageWith } from './claim-to-pay';
+import { claimToPay, coverageWith, reserve } from './claim-to-pay';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -97,6 +97,7 @@ test('the paid amount goes into the history by section; a second episode adds to
     { section: 'accidental-damage', claimed: 30_000, paid: 20_000, ...common },
     { section: 'contents', claimed: 60_000, paid: 40_000, ...common },
   ]);
+  await reserve(db.database, { ...request.claim, episode: 2 }, 3_000);
   await payments.instructPayment({
     ...request,
     claim: { ...request.claim, episode: 2 },

@@ -66,8 +66,8 @@ export interface ClaimState {
   openedAt: string;
   updatedAt: string;
   closedAt: string | null;
-  /** When the insurer was told, where that was before the claim was registered. */
-  reportedAt?: string;
+  /** When the insurer had notice, where that was before the claim was registered. */
+  noticeReceivedAt?: string;
   policyNumber: string;
   line: LineOfBusiness | null;
   jurisdiction: string;

@@ -202,7 +202,7 @@ async function openClaim(chronicle: Chronicle): Promise<void> {
   state.line = opening.line;
   state.jurisdiction = opening.jurisdiction;
   state.suspectedDuplicates = opening.suspectedDuplicates;
-  if (opening.reportedAt !== undefined) state.reportedAt = opening.reportedAt;
+  if (opening.noticeReceivedAt !== undefined) state.noticeReceivedAt = opening.noticeReceivedAt;
   if (opening.reopened === undefined)
     chronicle.note({
       kind: 'receive',
@@ -211,7 +211,7 @@ async function openClaim(chronicle: Chronicle): Promise<void> {
       facts: {
         files: opening.files.length,
         suspectedDuplicates: opening.suspectedDuplicates.length,
-        ...(opening.reportedAt === undefined ? {} : { reportedAt: opening.reportedAt }),
+        ...(opening.noticeReceivedAt === undefined ? {} : { noticeReceivedAt: opening.noticeReceivedAt }),
       },
     });
   else goOnFrom(chronicle, opening.reopened);

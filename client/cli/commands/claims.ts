@@ -253,7 +253,9 @@ async function follow(
  */
 async function rests(context: CliContext, adjutant: ConnectedAdjutant, state: ClaimProjection): Promise<boolean> {
   if (state.status === 'closed') return true;
-  while (AT_REST.has(state.status) && !context.interrupted.aborted) {
+  // Settling rests only where a person is asked what to do about a payment or a letter.
+  const asked = state.status === 'settling' && state.waitingFor !== null;
+  while ((asked || AT_REST.has(state.status)) && !context.interrupted.aborted) {
     await new Promise((resolve) => setTimeout(resolve, REST_MS));
     const [now, unread] = await Promise.all([
       adjutant.client.claims.show(state.claim.claimNumber),
