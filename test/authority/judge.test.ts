@@ -31,6 +31,46 @@ test.each<[string, CaseToJudge, string]>([
     caseOf('supervisor', TASK, 'approve', { proposedMinor: 10_000_001 }),
     'over-limit',
   ],
+  [
+    'a part is paid early up to the limit, with what was paid early before',
+    caseOf('adjuster', TASK, 'pay-undisputed', { decides: 400_000, paidMinor: 600_000, claimedMinor: 5_000_000 }),
+    'allowed',
+  ],
+  [
+    'a cent more, with what was paid early before, needs a second person',
+    caseOf('adjuster', TASK, 'pay-undisputed', { decides: 400_001, paidMinor: 600_000, claimedMinor: 5_000_000 }),
+    'second person',
+  ],
+  [
+    'paying all that is claimed is no undisputed part',
+    caseOf('adjuster', TASK, 'pay-undisputed', { decides: 400_000, paidMinor: 100_000, claimedMinor: 500_000 }),
+    'amount-not-allowed',
+  ],
+  ['an undisputed part without an amount', caseOf('adjuster', TASK, 'pay-undisputed'), 'amount-not-allowed'],
+  ['a reserve up to the limit', caseOf('adjuster', TASK, 'set-reserve', { decides: 2_500_000 }), 'allowed'],
+  ['a reserve above it', caseOf('adjuster', TASK, 'set-reserve', { decides: 2_500_001 }), 'over-limit'],
+  ['a reserve of nothing', caseOf('adjuster', TASK, 'set-reserve', { decides: 0 }), 'allowed'],
+  ['a reserve without an amount', caseOf('adjuster', TASK, 'set-reserve'), 'amount-not-allowed'],
+  [
+    'a reserve in a currency without limits',
+    caseOf('adjuster', TASK, 'set-reserve', { decides: 1, currency: 'CHF' }),
+    'over-limit',
+  ],
+  [
+    'papers that name different accounts: two people, however little it is',
+    caseOf('supervisor', TASK, 'approve', { proposedMinor: 1, twoPeopleFor: ['payee-conflict'] }),
+    'second person',
+  ],
+  [
+    'and the second one is enough',
+    caseOf('supervisor', SECOND, 'approve', { proposedMinor: 1, twoPeopleFor: ['payee-conflict'] }),
+    'allowed',
+  ],
+  [
+    'they do not keep one person from asking',
+    caseOf('adjuster', TASK, 'ask-for-information', { twoPeopleFor: ['payee-conflict'] }),
+    'allowed',
+  ],
   ['an amount in a currency without limits', caseOf('adjuster', TASK, 'approve', { currency: 'CHF' }), 'over-limit'],
   ['an amount in no known currency', caseOf('adjuster', TASK, 'approve', { currency: null }), 'over-limit'],
   ['approving that nothing is payable', caseOf('adjuster', TASK, 'approve', { proposedMinor: 0 }), 'allowed'],
@@ -157,14 +197,17 @@ test('no sequence of decisions lets one person alone pay over the limit, or end 
         proposedMinor: amount,
         claimedMinor: 20_000_000,
         firstDecider: first,
-        ...(action === 'approve' || !action.startsWith('approve') ? {} : { decides: amount }),
+        ...(['approve-with-changes', 'approve-in-part', 'pay-undisputed', 'set-reserve'].includes(action)
+          ? { decides: amount }
+          : {}),
       });
       const judgement = judge(view, shipped.rules);
       if (!judgement.allowed) return;
       const final = !judgement.needsSecondPerson;
       const own = role === 'supervisor' ? 10_000_000 : role === 'adjuster' ? 1_000_000 : 0;
       expect(first).not.toBe(`${role}-1`);
-      if (final && action.startsWith('approve')) expect(amount).toBeLessThanOrEqual(own);
+      if (final && (action.startsWith('approve') || action === 'pay-undisputed'))
+        expect(amount).toBeLessThanOrEqual(own);
       if (final && ['deny', 'withdraw', 'close-no-answer'].includes(action)) {
         expect(kind).toBe(SECOND);
         expect(first).not.toBeNull();

@@ -34,7 +34,7 @@ export function caseOf(
 ): CaseToJudge {
   const { decides, userId, ...rest } = changes;
   const proposedMinor = rest.proposedMinor ?? 500_000;
-  const paying = action.startsWith('approve');
+  const paying = action.startsWith('approve') || action === 'pay-undisputed';
   return {
     decision: decision(action, decides === undefined ? {} : { amountMinor: decides }),
     taskKind,

@@ -107,3 +107,29 @@ test('the paid amount goes into the history by section; a second episode adds to
   });
   expect((await history()).map((row) => row.paid)).toEqual([21_000, 42_000]);
 });
+
+test('nothing is paid above the reserve; what was told to the bank before is answered as it was', async () => {
+  const { bank, payments } = build();
+  const request = await claimToPay(db.database);
+  await reserve(db.database, request.claim, request.amountMinor - 1);
+  await expect(payments.instructPayment(request)).rejects.toMatchObject({ type: 'payment-over-reserve' });
+  expect(await bank.query(request.key)).toBeNull();
+  await reserve(db.database, request.claim, request.amountMinor);
+  const first = await payments.instructPayment(request);
+  expect(first.status).toBe('accepted');
+  await reserve(db.database, request.claim, 0);
+  expect(await payments.instructPayment(request)).toEqual(first);
+});
+
+test('interest is paid to the same account, and no section of the policy bears it', async () => {
+  const { payments } = build();
+  const request = await claimToPay(db.database);
+  const key = request.key.replace(/1$/, '2');
+  expect(await payments.instructPayment({ ...request, key, amountMinor: 900, purpose: 'interest' })).toMatchObject({
+    status: 'accepted',
+  });
+  const { rows } = await db.database.$client.query('SELECT 1 FROM claims_history WHERE reference = $1', [
+    request.claim.claimNumber,
+  ]);
+  expect(rows).toEqual([]);
+});
