@@ -150,6 +150,7 @@ function toResult(folder: ClaimFolder, closed: ClaimProjection, durationMs: numb
       decidedBy: closed.decidedBy,
       amountMinor: closed.paidMinor,
       currency: closed.currency,
+      interestMinor: closed.interestPaidMinor ?? 0,
       reasons,
       letter: closed.letters.at(-1)?.location ?? null,
       workflowId: closed.workflowId,

@@ -11,6 +11,8 @@ export const DemoClaim = z.object({
   decidedBy: z.array(z.string()),
   amountMinor: MinorUnits,
   currency: CurrencyCode.nullable(),
+  /** Paid on top of the amount because the payment was late. */
+  interestMinor: MinorUnits,
   /** Codes, most telling first. */
   reasons: z.array(z.string()),
   /** File of the last letter. */
@@ -31,7 +33,13 @@ export function renderTable(claims: { claim: DemoClaim; asExpected: boolean | nu
   });
   for (const { claim, asExpected, setAside } of claims) {
     const mark = asExpected === null ? '' : asExpected ? ' ✓' : ' ✗';
-    const why = [...claim.reasons.slice(0, 4), ...setAside.map((entry) => `set aside: ${entry}`)];
+    const interest =
+      claim.interestMinor === 0 ? [] : [`late: interest of ${money(claim.interestMinor, claim.currency)} on top`];
+    const why = [
+      ...interest,
+      ...claim.reasons.slice(0, 4 - interest.length),
+      ...setAside.map((entry) => `set aside: ${entry}`),
+    ];
     table.push([
       claim.id,
       claim.example,

@@ -14,6 +14,8 @@ export interface Facts {
   lossDate: string;
   /** Instant of the notice, ISO 8601. */
   reportedAt: string;
+  /** Where the claim was registered later than its notice came in. */
+  noticeReceivedAt?: string;
   causeOfLoss: NoticeOfLoss['causeOfLoss'];
   description: string;
   lossLocation: string;

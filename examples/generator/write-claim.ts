@@ -52,6 +52,7 @@ export function noticeOf(facts: Facts): NoticeOfLoss {
     policyNumber: facts.policyNumber,
     lossDate: facts.lossDate,
     reportedAt: facts.reportedAt,
+    ...(facts.noticeReceivedAt === undefined ? {} : { noticeReceivedAt: facts.noticeReceivedAt }),
     causeOfLoss: facts.causeOfLoss,
     description: facts.description,
     lossLocation: facts.lossLocation,

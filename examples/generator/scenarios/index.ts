@@ -18,6 +18,7 @@ import { collisionSupplement } from './15-collision-supplement';
 import { floodAppeal } from './16-flood-appeal';
 import { theftLateReport } from './17-theft-late-report';
 import { fireWithdrawn } from './18-fire-withdrawn';
+import { windscreenPaidLate } from './19-windscreen-paid-late';
 
 export const scenarios: readonly Scenario[] = [
   windscreenNoHands,
@@ -38,6 +39,7 @@ export const scenarios: readonly Scenario[] = [
   floodAppeal,
   theftLateReport,
   fireWithdrawn,
+  windscreenPaidLate,
 ];
 
 /** @throws Error when there is no such example */

@@ -122,8 +122,14 @@ async function workOutInterest(chronicle: Chronicle, paidMinor: number, paidAt: 
     kind: 'record',
     action: 'interest-owed',
     about: state.payment?.key ?? '',
-    reasons: [{ code: 'late-payment', clause: owed.source.citation, text: owed.working }],
-    facts: { interestMinor: owed.interestMinor, days: owed.days, clock: owed.clock, dueAt: owed.dueAt },
+    reasons: [{ code: 'late-payment', clause: null, text: owed.working.slice(0, 500) }],
+    facts: {
+      interestMinor: owed.interestMinor,
+      days: owed.days,
+      clock: owed.clock,
+      dueAt: owed.dueAt,
+      source: owed.source.citation,
+    },
   });
   setReserve(chronicle, (state.reserveMinor ?? 0) + owed.interestMinor);
   await chronicle.save();
