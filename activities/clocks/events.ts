@@ -60,7 +60,9 @@ export function clockEvents(steps: readonly ClaimStep[]): ClockEvent[] {
 function happenedAt({ action, at, facts }: ClaimStep): string {
   const registered = new Date(at).toISOString();
   const told =
-    action === 'notice-received' && typeof facts.noticeReceivedAt === 'string' ? Date.parse(facts.noticeReceivedAt) : NaN;
+    action === 'notice-received' && typeof facts.noticeReceivedAt === 'string'
+      ? Date.parse(facts.noticeReceivedAt)
+      : NaN;
   return told < Date.parse(registered) ? new Date(told).toISOString() : registered;
 }
 

@@ -1,7 +1,7 @@
 /** What the steps of a calculation work on, and how a total is brought down. */
 import type { LossItem } from '../documents/contract';
 import type { Reason } from '../vocabulary';
-import type { CoverageLine, Policy } from './contract';
+import type { CoverageLine, Policy, TotalLoss } from './contract';
 import type { Loss } from './loss';
 import { shareOut, show } from './money';
 import type { ProductTerms } from './product-terms';
@@ -46,6 +46,8 @@ export interface Calculation {
   deductibleMinor: number;
   limitReductionMinor: number;
   alreadyPaidMinor: number;
+  /** Set where the value of the vehicle is paid in place of a repair. */
+  totalLoss?: TotalLoss;
 }
 
 /** What is left of all lines. */

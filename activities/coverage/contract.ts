@@ -86,6 +86,10 @@ export const CoverageLine = z.object({
 });
 export type CoverageLine = z.infer<typeof CoverageLine>;
 
+/** The vehicle's value is paid in place of a repair. Minor units. */
+export const TotalLoss = z.object({ clause: z.string(), repairMinor: MinorUnits, valueMinor: MinorUnits });
+export type TotalLoss = z.infer<typeof TotalLoss>;
+
 /** Stored as evidence of kind `coverage-assessment`. */
 export const CoverageAssessment = z.object({
   outcome: z.enum(['covered', 'partly-covered', 'not-covered', 'cannot-tell']),
@@ -105,6 +109,8 @@ export const CoverageAssessment = z.object({
   /** Paid on the same claim in an earlier episode: taken off last. */
   alreadyPaidMinor: MinorUnits.optional(),
   payableMinor: MinorUnits,
+  /** Only where it is one. A person agrees the value. */
+  totalLoss: TotalLoss.optional(),
   /** Conclusions about the loss as a whole, each with its clause. */
   reasons: z.array(Reason),
   questions: z.array(CoverageQuestion),

@@ -7,6 +7,7 @@ import type { CoverageLine } from './contract';
 import { followDocuments } from './document-lines';
 import { show } from './money';
 import { type Question, question, reason } from './reasons';
+import { settleTotalLoss } from './total-loss';
 import { type LineKind, recognise } from './words';
 
 /** Judge every line, then let taxes and discounts follow the lines of their documents. */
@@ -21,6 +22,7 @@ export function judgeEligibility(calculation: Calculation, given: Given): void {
     kinds.set(entry, kind.kind);
     calculation.lines.push(entry);
   }
+  settleTotalLoss(calculation, kinds, given);
   if (given.verdict === null) followDocuments(calculation, kinds, given);
   for (const { item, line, leftMinor } of calculation.lines) {
     line.adjustedMinor = leftMinor;

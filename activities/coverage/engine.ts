@@ -111,6 +111,7 @@ export function evaluateCoverage(input: CoverageInput): CoverageAssessment {
     engine: ENGINE_VERSION,
     sectionPayments: section !== null && payableMinor > 0 ? [{ section, amountMinor: payableMinor }] : [],
     ...yearlyLimitOf(given),
+    ...(calculation.totalLoss === undefined ? {} : { totalLoss: calculation.totalLoss }),
   };
 }
 

@@ -134,6 +134,16 @@ const Shape = z.strictObject({
   notice: z.strictObject({ days: z.number().int().min(1), clause: Clause }),
   vehicleMustMatch: z.strictObject({ sections: z.array(Name).min(1), clause: Clause }).optional(),
   valuedByPerson: z.array(z.strictObject({ category: Name, clause: Clause, text: Text, wouldSettle: Text })),
+  /** When the value of a vehicle is paid in place of its repair. */
+  totalLoss: z
+    .strictObject({
+      /** Lines that say what the vehicle was worth. */
+      category: Name,
+      clause: Clause,
+      /** Paid beside the value, and no part of the repair. */
+      besides: z.array(Name).default([]),
+    })
+    .optional(),
   depreciation: z.array(Depreciation),
   sublimits: z.array(
     z
@@ -184,6 +194,12 @@ export const ProductTerms = Shape.superRefine((terms, context) => {
       known(category, [list, index, 'category']);
       if (terms[list].findIndex((rule) => rule.category === category) !== index)
         problem([list, index, 'category'], `"${category}" has a rule already`);
+    });
+  }
+  if (terms.totalLoss !== undefined) {
+    known(terms.totalLoss.category, ['totalLoss', 'category']);
+    terms.totalLoss.besides.forEach((category, index) => {
+      known(category, ['totalLoss', 'besides', index]);
     });
   }
   terms.circumstances.forEach(({ categories = [] }, index) => {

@@ -44,6 +44,8 @@ export const REASON_CODES = {
   'age-unknown': 'Depreciation needs the date of purchase.',
   'bought-after-loss': 'The date of purchase lies after the loss.',
   'value-needs-person': 'The value of this item is agreed by a person.',
+  'total-loss': 'Repair would cost more than the vehicle was worth: its value is paid.',
+  'repair-pays': 'The repair costs no more than the vehicle was worth: the repair is paid, not the value.',
   'currency-mismatch': 'The line is in another currency than the policy.',
   'currency-unknown': 'No document says in which currency the line is.',
   'negative-amount': 'The line is negative and is not a discount on its document.',

@@ -52,6 +52,8 @@ export function groundsOf(
     const reduction = template.reductions.includes(reason.code);
     if (template.inFavour.includes(reason.code) || (reduction && denial)) continue;
     if (!reduction && ofLines.has(reason.code)) continue;
+    // Whoever decided has agreed the value that is paid.
+    if (coverage.totalLoss !== undefined && !denial && reason.code === 'value-needs-person') continue;
     add(null, reason);
   }
   if (denial || undecided.length > 0) {

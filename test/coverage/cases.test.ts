@@ -41,6 +41,28 @@ const cases: Case[] = [
     cites: ['4.2', '6.3', '2.1.1', '1.2', '1.3', '6.6'],
   },
   {
+    name: 'the repair is dearer than the vehicle was worth: its value is paid',
+    // 9,000.00 > 8,000.00; 8,000.00 - 500.00 = 7,500.00
+    policy: motorPolicy(),
+    loss: motorLoss(),
+    items: [item('Bumper cover', 9_000), item('Market value of the vehicle', 8_000, { file: 'b' })],
+    payable: 7500,
+    outcome: 'cannot-tell',
+    says: ['total-loss', 'value-needs-person', 'deductible-applied'],
+    cites: ['3.2', '6.3'],
+  },
+  {
+    name: 'the repair is no dearer than the vehicle was worth: the repair is paid',
+    // 7,000.00 - 500.00 = 6,500.00
+    policy: motorPolicy(),
+    loss: motorLoss(),
+    items: [item('Bumper cover', 7_000), item('Market value of the vehicle', 8_000, { file: 'b' })],
+    payable: 6500,
+    outcome: 'partly-covered',
+    says: ['repair-pays', 'covered'],
+    cites: ['3.2'],
+  },
+  {
     name: 'example 8.4: windshield, wiper blades are service',
     // 640.00 + 45.00 + 250.00 - 100.00 = 835.00
     policy: motorPolicy(),

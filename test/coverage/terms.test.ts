@@ -290,6 +290,7 @@ describe('library', () => {
     expect(await library.get('../products', '2026-01')).toBeNull();
     expect(await library.editions()).toEqual([
       { product: 'home-contents', edition: '2026-01' },
+      { product: 'motor-private-texas', edition: '2026-01' },
       { product: 'motor-private', edition: '2026-01' },
     ]);
   });

@@ -11,16 +11,27 @@ export function itemSources(read: DocumentReading[], findings: Finding[]): Docum
   const schedules = read.filter((reading) => reading.type === 'loss-schedule' && reading.lines.length > 0);
   if (schedules.length > 0) return withoutCopies(schedules, findings);
   const invoices = withoutCopies(ofType(read, 'repair-invoice'), findings);
+  const [appraisals, offers] = parted(withoutCopies(ofType(read, 'repair-estimate'), findings), isAppraisal);
   const estimates = oneForTheDamage(
-    withoutCopies(ofType(read, 'repair-estimate'), findings).filter(
-      (estimate) => !invoices.some((invoice) => sameWork(invoice, estimate)),
-    ),
+    offers.filter((estimate) => !invoices.some((invoice) => sameWork(invoice, estimate))),
     findings,
   );
   const receipts = withoutCopies(ofType(read, 'purchase-receipt'), findings).filter(
     (receipt) => !invoices.some((invoice) => paysFor(receipt, invoice)),
   );
-  return [...invoices, ...estimates, ...receipts];
+  return [...invoices, ...estimates, ...appraisals, ...receipts];
+}
+
+/** Words for what a thing was worth, as an appraiser writes them. */
+const WORTH = /\b(market|actual cash|cash|pre-?(?:accident|loss)) value\b/i;
+
+/** It says what the vehicle was worth and offers no repair: it competes with no estimate. */
+function isAppraisal({ lines }: DocumentReading): boolean {
+  return lines.length > 0 && lines.every(({ description }) => WORTH.test(description));
+}
+
+function parted<T>(all: T[], is: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(is), all.filter((one) => !is(one))];
 }
 
 function ofType(read: DocumentReading[], type: DocumentReading['type']): DocumentReading[] {

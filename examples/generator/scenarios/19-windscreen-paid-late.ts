@@ -9,7 +9,10 @@ const panhandleGlass: Company = {
   look: { accent: '#8a3b12', face: 'sans', head: 'left', dates: 'numeric' },
 };
 
-/** The notice lay in a mailbox for months before anybody registered it: paid at once then, with interest by the law of Texas. */
+/**
+ * The notice lay in a mailbox for months before anybody registered it: paid at once then, with interest by the law of Texas. How much
+ * that is depends on the day: 18 percent a year from the 60th day after the notice; it is paid on top and is no part of the amount.
+ */
 export const windscreenPaidLate: Scenario = {
   name: '19-windscreen-paid-late',
   facts: {
@@ -68,10 +71,9 @@ export const windscreenPaidLate: Scenario = {
     reasons: ['routine', 'in-force', 'peril-covered', 'deductible-applied'],
     workedByHand: [
       'Invoice lines: 395.00 + 32.00 + 39.00 + 2 x 85.00 + 210.00 = 846.00',
-      'Sales tax on the parts: (395.00 + 32.00 + 39.00) x 8.25% = 466.00 x 8.25% = 38.45',
+      'Sales tax on the parts: (395.00 + 32.00 + 39.00) x 8.25% = 38.45',
       'Claimed: 846.00 + 38.45 = 884.45',
       'Every line is glass, labour or calibration (clause 2.2), so all tax is paid (6.6). Less the glass deductible (6.3): 884.45 - 100.00 = 784.45',
-      'Interest of 18 percent a year runs from the 60th day after 2026-04-02 to the day of payment (Tex. Ins. Code 542.058, 542.060); it is paid on top and not part of the amount.',
     ],
   },
 };

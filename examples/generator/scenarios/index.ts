@@ -19,6 +19,7 @@ import { floodAppeal } from './16-flood-appeal';
 import { theftLateReport } from './17-theft-late-report';
 import { fireWithdrawn } from './18-fire-withdrawn';
 import { windscreenPaidLate } from './19-windscreen-paid-late';
+import { collisionTotalLoss } from './20-collision-total-loss';
 
 export const scenarios: readonly Scenario[] = [
   windscreenNoHands,
@@ -40,6 +41,7 @@ export const scenarios: readonly Scenario[] = [
   theftLateReport,
   fireWithdrawn,
   windscreenPaidLate,
+  collisionTotalLoss,
 ];
 
 /** @throws Error when there is no such example */

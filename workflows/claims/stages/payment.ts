@@ -99,7 +99,8 @@ export function stands({ state }: Chronicle, key: string, status: string): void 
 async function workOutInterest(chronicle: Chronicle, paidMinor: number, paidAt: string): Promise<void> {
   const { state } = chronicle;
   const currency = state.assessment?.triage.currency ?? null;
-  if (currency === null || Date.now() - Date.parse(state.noticeReceivedAt ?? state.openedAt) < NOTHING_IS_LATE_MS) return;
+  if (currency === null || Date.now() - Date.parse(state.noticeReceivedAt ?? state.openedAt) < NOTHING_IS_LATE_MS)
+    return;
   // Claims that were paid before interest was will not be asked about it when they are replayed.
   if (!patched('late-interest')) return;
   const owed = await steps.interestOwed({
