@@ -93,6 +93,37 @@ const STATES: Record<string, { changes?: Partial<Script>; bring: (claim: Scripte
       await claim.handle.result();
     },
   },
+  'undisputed-part-paid': {
+    bring: async (claim) => {
+      await taskOf(claim);
+      await decide(claim, { action: 'set-reserve', amountMinor: 120_000 });
+      await decide(claim, { action: 'pay-undisputed', amountMinor: 30_000 });
+      await until('the next task', async () => (await claim.task())?.endsWith('/2') === true);
+    },
+  },
+  'interest-rejected': {
+    changes: {
+      route: 'straight-through',
+      noticeReceivedAt: '2026-01-05T09:00:00.000Z',
+      interest: async () => ({
+        interestMinor: 900,
+        days: 20,
+        yearlyBasisPoints: 1800,
+        clock: 'pay',
+        dueAt: '2026-04-01T00:00:00.000Z',
+        working: 'as scripted',
+        verified: true,
+        source: { citation: 'scripted', url: null, quote: null },
+      }),
+      pay: ({ key, purpose }) => ({
+        key,
+        status: purpose === 'interest' ? 'rejected' : 'accepted',
+        bankReference: null,
+        rejection: purpose === 'interest' ? 'account closed' : null,
+      }),
+    },
+    bring: taskOf,
+  },
   'closed-straight-through': { changes: { route: 'straight-through' }, bring: (claim) => claim.handle.result() },
   'closed-after-new-documents': {
     bring: async (claim) => {
