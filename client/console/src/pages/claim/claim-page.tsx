@@ -93,8 +93,8 @@ function ClaimScreen({ claim, live }: { claim: ClaimDetails; live: TaskDetails |
               </Tabs.List>
               <Box p="md">
                 <Tabs.Panel value="assessment">
-                  <MoneySection claim={claim.claim} />
                   <Assessment claim={claim} task={shown} />
+                  <MoneySection claim={claim.claim} />
                   <ClocksSection claimNumber={claim.claim.claim.claimNumber} />
                 </Tabs.Panel>
                 <Tabs.Panel value="facts">
