@@ -31,7 +31,8 @@ export async function copyClaims(database: Database, count: number): Promise<voi
     renamed,
   );
   await copy(database, evidence, { body: sql`t.body`, ref: sql`t.ref` }, renamed);
-  const last = sql`(SELECT max(seq) FROM ledger_records)`;
+  // Far above: claims that have just been brought there may still write records of their own.
+  const last = sql`(SELECT max(seq) + 1000000 FROM ledger_records)`;
   await copy(database, ledgerRecords, { seq: sql`${last} + row_number() OVER (ORDER BY b.n, t.seq)` }, renamed);
   await database.execute(sql`INSERT INTO task_assignments (tenant, task_id, claim_number, assignee, assigned_by, version)
     SELECT tenant, task_id, claim_number, 'adjuster-' || 1 + abs(hashtext(task_id)) % 2, 'supervisor-1', 1
