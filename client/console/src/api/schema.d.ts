@@ -1136,6 +1136,8 @@ export interface paths {
                             lossDate: string;
                             /** Format: date-time */
                             reportedAt?: string;
+                            /** Format: date-time */
+                            noticeReceivedAt?: string;
                             /** @enum {string} */
                             causeOfLoss: "collision" | "glass-breakage" | "theft" | "fire" | "vandalism" | "hail" | "storm" | "flood" | "animal" | "third-party-property" | "lightning" | "explosion" | "burglary" | "escape-of-water" | "accidental-damage" | "unknown";
                             description: string;
@@ -1162,6 +1164,8 @@ export interface paths {
                             lossDate: string;
                             /** Format: date-time */
                             reportedAt?: string;
+                            /** Format: date-time */
+                            noticeReceivedAt?: string;
                             /** @enum {string} */
                             causeOfLoss: "collision" | "glass-breakage" | "theft" | "fire" | "vandalism" | "hail" | "storm" | "flood" | "animal" | "third-party-property" | "lightning" | "explosion" | "burglary" | "escape-of-water" | "accidental-damage" | "unknown";
                             description: string;
@@ -1476,6 +1480,8 @@ export interface paths {
                                 lossDate: string;
                                 /** Format: date-time */
                                 reportedAt?: string;
+                                /** Format: date-time */
+                                noticeReceivedAt?: string;
                                 /** @enum {string} */
                                 causeOfLoss: "collision" | "glass-breakage" | "theft" | "fire" | "vandalism" | "hail" | "storm" | "flood" | "animal" | "third-party-property" | "lightning" | "explosion" | "burglary" | "escape-of-water" | "accidental-damage" | "unknown";
                                 description: string;
@@ -1535,6 +1541,11 @@ export interface paths {
                                     limitReductionMinor: number;
                                     alreadyPaidMinor?: number;
                                     payableMinor: number;
+                                    totalLoss?: {
+                                        clause: string;
+                                        repairMinor: number;
+                                        valueMinor: number;
+                                    };
                                     reasons: {
                                         code: string;
                                         clause: string | null;
@@ -3053,6 +3064,8 @@ export interface paths {
                             lossDate: string;
                             /** Format: date-time */
                             reportedAt?: string;
+                            /** Format: date-time */
+                            noticeReceivedAt?: string;
                             /** @enum {string} */
                             causeOfLoss: "collision" | "glass-breakage" | "theft" | "fire" | "vandalism" | "hail" | "storm" | "flood" | "animal" | "third-party-property" | "lightning" | "explosion" | "burglary" | "escape-of-water" | "accidental-damage" | "unknown";
                             description: string;
@@ -3079,6 +3092,8 @@ export interface paths {
                             lossDate: string;
                             /** Format: date-time */
                             reportedAt?: string;
+                            /** Format: date-time */
+                            noticeReceivedAt?: string;
                             /** @enum {string} */
                             causeOfLoss: "collision" | "glass-breakage" | "theft" | "fire" | "vandalism" | "hail" | "storm" | "flood" | "animal" | "third-party-property" | "lightning" | "explosion" | "burglary" | "escape-of-water" | "accidental-damage" | "unknown";
                             description: string;
@@ -4639,6 +4654,8 @@ export interface paths {
                                 lossDate: string;
                                 /** Format: date-time */
                                 reportedAt?: string;
+                                /** Format: date-time */
+                                noticeReceivedAt?: string;
                                 /** @enum {string} */
                                 causeOfLoss: "collision" | "glass-breakage" | "theft" | "fire" | "vandalism" | "hail" | "storm" | "flood" | "animal" | "third-party-property" | "lightning" | "explosion" | "burglary" | "escape-of-water" | "accidental-damage" | "unknown";
                                 description: string;
@@ -4737,6 +4754,11 @@ export interface paths {
                                     limitReductionMinor: number;
                                     alreadyPaidMinor?: number;
                                     payableMinor: number;
+                                    totalLoss?: {
+                                        clause: string;
+                                        repairMinor: number;
+                                        valueMinor: number;
+                                    };
                                     reasons: {
                                         code: string;
                                         clause: string | null;
