@@ -25,8 +25,10 @@ import { catchUpAnchors } from '../activities/ledger/anchoring';
 import { AnchorFolder } from '../activities/ledger/anchors';
 import { LedgerAppender } from '../activities/ledger/appender';
 import { createLetterActivities } from '../activities/letters/activities';
+import type { Delivery } from '../activities/letters/delivery';
 import { FolderDelivery } from '../activities/letters/folder-delivery';
 import { HttpDelivery } from '../activities/letters/http-delivery';
+import { SmtpDelivery } from '../activities/letters/smtp-delivery';
 import { loadLetterTemplates } from '../activities/letters/templates';
 import { createModelActivities } from '../activities/models/activities';
 import type { ModelGateway } from '../activities/models/contract';
@@ -142,10 +144,7 @@ export async function buildCapabilities({
     configuration.paymentsUrl === undefined
       ? new SimulatedBank(database)
       : new HttpBank({ url: configuration.paymentsUrl });
-  const delivery =
-    configuration.lettersUrl === undefined
-      ? new FolderDelivery(folders.letters)
-      : new HttpDelivery({ url: configuration.lettersUrl });
+  const delivery = deliveryOf(configuration, folders.letters);
 
   return {
     claims: {
@@ -188,4 +187,10 @@ export async function buildCapabilities({
       await appender.close();
     },
   };
+}
+
+/** By e-mail, by somebody's service, or into the folder. */
+function deliveryOf({ mail, lettersUrl }: Configuration, folder: string): Delivery {
+  if (mail !== undefined) return new SmtpDelivery(mail, new FolderDelivery(folder));
+  return lettersUrl === undefined ? new FolderDelivery(folder) : new HttpDelivery({ url: lettersUrl });
 }

@@ -44,7 +44,7 @@ export function createLetterActivities(dependencies: LetterDependencies): Letter
       }
       const letter = await contentOf(database, row);
       const { claim, key, kind } = request;
-      const { recipient, sha256, text, date } = letter;
+      const { recipient, sha256, text, date, subject = 'Your claim' } = letter;
       const outgoing = {
         tenant: claim.tenant,
         claimNumber: claim.claimNumber,
@@ -54,6 +54,8 @@ export function createLetterActivities(dependencies: LetterDependencies): Letter
         recipient,
         sha256,
         text,
+        subject,
+        ...(request.byPost === undefined ? {} : { byPost: request.byPost }),
       };
       const location = await whileBeating((signal) =>
         delivery.deliver({ ...outgoing, pdf: Buffer.from(letter.pdf, 'base64') }, signal),
@@ -81,6 +83,7 @@ async function compose(dependencies: LetterDependencies, request: LetterRequest)
     sha256: createHash('sha256').update(pdf).digest('hex'),
     pdf: pdf.toString('base64'),
     text: letterText(letter),
+    subject: letter.subject,
     templates: dependencies.templates.sha256,
   };
 }

@@ -62,6 +62,8 @@ export const LetterRequest = z.object({
   answerBy: z.string().nullable(),
   /** Business date of the letter (ISO date), from the workflow's clock. */
   date: z.string(),
+  /** A person wants it on paper, because e-mail does not reach the claimant. */
+  byPost: z.literal(true).optional(),
 });
 export type LetterRequest = z.infer<typeof LetterRequest>;
 
@@ -84,6 +86,8 @@ export const ComposedLetter = z.object({
   /** Base64. */
   pdf: z.string(),
   text: z.string(),
+  /** Absent in letters of before it was kept. */
+  subject: z.string().optional(),
   /** SHA-256 of the templates that it was made with. */
   templates: Sha256,
 });

@@ -13,6 +13,9 @@ export interface OutgoingLetter {
   sha256: string;
   pdf: Buffer;
   text: string;
+  subject: string;
+  /** On paper, whatever else there is. */
+  byPost?: boolean;
 }
 
 export interface Delivery {

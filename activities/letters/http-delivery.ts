@@ -1,7 +1,7 @@
 /**
  * Letters to a service that prints, posts or mails them: `POST {LETTERS_URL}` with header `Idempotency-Key:
- * <tenant>/<claim>/<key>` and JSON `{tenant, claim, key, kind, date, recipient: {name, email}, sha256, text, pdf}`, the
- * PDF in base64. A 2xx answer is a delivery; `{id}` or `{location}` in it says where the letter can be found.
+ * <tenant>/<claim>/<key>` and JSON `{tenant, claim, key, kind, date, recipient: {name, email}, sha256, text, subject, pdf}`, the
+ * PDF in base64; `byPost: true` in it where a person wants the letter on paper. A 2xx answer is a delivery; `{id}` or `{location}` in it says where the letter can be found.
  *
  * 409, 425, 429, 5xx, 401, 403, 404, no answer: temporary (the service is away, busy with this key, or not set up yet).
  * Other 4xx: the service will not take this letter, now or later.
@@ -90,6 +90,8 @@ function bodyOf(letter: OutgoingLetter): string {
     recipient: letter.recipient,
     sha256: letter.sha256,
     text: letter.text,
+    subject: letter.subject,
+    ...(letter.byPost === undefined ? {} : { byPost: letter.byPost }),
     pdf: letter.pdf.toString('base64'),
   });
 }

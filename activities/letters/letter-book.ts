@@ -12,10 +12,10 @@ import { ComposedLetter, type LetterRequest, LetterResult } from './contract';
 export type LetterRow = typeof letters.$inferSelect;
 
 /**
- * What makes a letter the same letter: everything that was asked for but the dates. A process that is run again asks
- * later for the letter that has gone out; that one stands, with its dates.
+ * What makes a letter the same letter: everything that was asked for but the dates and the way it goes. A process that is run
+ * again asks later for the letter that has gone out; that one stands, with its dates.
  */
-export function letterIdentity(request: LetterRequest): string {
+export function letterIdentity({ byPost: _way, ...request }: LetterRequest): string {
   return contentHash({ ...request, date: null, answerBy: null });
 }
 

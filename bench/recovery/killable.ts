@@ -129,8 +129,7 @@ function inherited(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).filter(
       (entry): entry is [string, string] =>
-        entry[1] !== undefined &&
-        !/^(ADJUTANT_(?!CACHE)|TEMPORAL_|DATABASE_URL|PAYMENTS_URL|LETTERS_URL)/.test(entry[0]),
+        entry[1] !== undefined && !/^(ADJUTANT_(?!CACHE)|TEMPORAL_|DATABASE_URL|PAYMENTS_URL|LETTERS_)/.test(entry[0]),
     ),
   );
 }

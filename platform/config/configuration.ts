@@ -7,6 +7,7 @@ import { inspect } from 'node:util';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { homeFolder } from '../paths';
+import { describeMailServer, type MailServer, MailVariables, mailServer } from './mail-settings';
 
 export type ConnectionOptions = ClientConnectConfig['connectionOptions'];
 
@@ -38,6 +39,8 @@ export interface Configuration {
   paymentsUrl?: string;
   /** Address of the service that prints and posts letters. */
   lettersUrl?: string;
+  /** Mail server that letters go out by; with neither it nor `lettersUrl` they go into a folder. */
+  mail?: MailServer;
   /** Address under which browsers reach the HTTP API, where that is not its own. */
   publicUrl?: string;
   /** Origin of the UI of a Temporal of one's own, which may ask the API to decrypt payloads. */
@@ -96,6 +99,7 @@ const Settings = z.object({
     .optional(),
   PAYMENTS_URL: webAddress.optional(),
   LETTERS_URL: webAddress.optional(),
+  ...MailVariables.shape,
   ADJUTANT_PUBLIC_URL: origin.optional(),
   ADJUTANT_TEMPORAL_UI: origin.optional(),
   ADJUTANT_OIDC_ISSUER: z
@@ -139,6 +143,10 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     problems.push('ADJUTANT_OIDC_ISSUER and ADJUTANT_OIDC_CLIENT_ID are set together or not at all');
   if (issuer !== undefined && present.ADJUTANT_PUBLIC_URL === undefined)
     problems.push('ADJUTANT_PUBLIC_URL must be set with ADJUTANT_OIDC_ISSUER: the provider sends browsers back to it');
+  const mail = parsed.success ? mailServer(parsed.data) : undefined;
+  if (mail !== undefined && 'problems' in mail) problems.push(...mail.problems);
+  if (present.LETTERS_URL !== undefined && present.LETTERS_SMTP_URL !== undefined)
+    problems.push('LETTERS_URL and LETTERS_SMTP_URL exclude each other: letters go out one way');
   let temporal: TemporalPlace | undefined;
   try {
     temporal = temporalPlace(present);
@@ -157,6 +165,7 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
     ...(settings.ADJUTANT_PAYLOAD_KEYS === undefined ? {} : { payloadKeys: settings.ADJUTANT_PAYLOAD_KEYS }),
     paymentsUrl: settings.PAYMENTS_URL,
     lettersUrl: settings.LETTERS_URL,
+    ...(mail === undefined || 'problems' in mail ? {} : { mail }),
     publicUrl: settings.ADJUTANT_PUBLIC_URL,
     ...(settings.ADJUTANT_TEMPORAL_UI === undefined ? {} : { temporalUiOrigin: settings.ADJUTANT_TEMPORAL_UI }),
     webhooksInside: settings.ADJUTANT_WEBHOOKS_INSIDE === 'on',
@@ -171,7 +180,9 @@ export function loadConfiguration(environment: NodeJS.ProcessEnv = process.env):
         }),
     samples:
       settings.ADJUTANT_SAMPLES === 'on' &&
-      [settings.DATABASE_URL, settings.PAYMENTS_URL, settings.LETTERS_URL].every((url) => url === undefined),
+      [settings.DATABASE_URL, settings.PAYMENTS_URL, settings.LETTERS_URL, settings.LETTERS_SMTP_URL].every(
+        (url) => url === undefined,
+      ),
     ports: {
       api: settings.ADJUTANT_API_PORT,
       metrics: settings.ADJUTANT_METRICS_PORT,
@@ -235,7 +246,11 @@ function description(values: Omit<Configuration, 'describe'>): Readonly<Record<s
     payments: values.paymentsUrl ? redactUrl(values.paymentsUrl) : 'not set',
     publicUrl: values.publicUrl ?? 'not set',
     identityProvider: values.identityProvider ? redactUrl(values.identityProvider.issuer) : 'none',
-    letters: values.lettersUrl ? redactUrl(values.lettersUrl) : 'not set',
+    letters: values.mail
+      ? describeMailServer(values.mail)
+      : values.lettersUrl
+        ? redactUrl(values.lettersUrl)
+        : 'not set',
     ports: Object.entries(ports)
       .map(([name, number]) => `${name} ${number}`)
       .join(', '),

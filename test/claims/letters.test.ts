@@ -134,6 +134,26 @@ describe('reasons of the person who decides', () => {
   });
 });
 
+test('a letter that the mail server refuses for good asks a person, who has it sent by post', async () => {
+  const ways: (boolean | undefined)[] = [];
+  const claim = await world.start({
+    letter: ({ kind, byPost }) => {
+      if (kind !== 'approval') return;
+      ways.push(byPost);
+      if (byPost !== true) throw ApplicationFailure.nonRetryable('550 5.1.1 to RCPT TO', 'letter-refused');
+    },
+  });
+  await claim.reaches('in-review');
+  await decide(claim, await claim.decision({ action: 'approve' }));
+  await until('the task', () => claim.outside.progress.at(-1)?.tasks.at(-1)?.kind === 'letter-failed');
+  expect(claim.outside.progress.at(-1)?.tasks.at(-1)?.why[0]?.text).toContain('send it by post');
+  expect(claim.outside.payments).toHaveLength(1);
+  await decide(claim, await claim.decision({ action: 'retry-letter', reasonCode: 'by-post' }));
+  expect(await claim.handle.result()).toMatchObject({ outcome: 'paid' });
+  expect(ways).toEqual([undefined, true]);
+  expect(claim.outside.payments).toHaveLength(1);
+});
+
 describe('where the proposal was left open', () => {
   const open = { action: 'undetermined', amountMinor: 100_000, wholeMinor: 130_000 } as const;
 

@@ -130,6 +130,8 @@ export interface ClaimOptions {
   coverage?: CoverageAssessment | null;
   claimantName?: string;
   policy?: boolean;
+  /** Null for a claimant who has none. */
+  email?: string | null;
 }
 
 /** Store the claim. @returns a request for a letter of it; the kind and the rest can be changed */
@@ -155,7 +157,7 @@ export async function claimToAnswer(
     claimant: {
       name: options.claimantName ?? 'Máire Ní Bhriain',
       role: options.role ?? 'policyholder',
-      email: 'maire@example.com',
+      ...(options.email === null ? {} : { email: options.email ?? 'maire@example.com' }),
     },
   };
   await database.insert(claims).values({

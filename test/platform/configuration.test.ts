@@ -132,6 +132,89 @@ test.each([
   ['with a database of somebody', { DATABASE_URL: 'postgres://user:secret@db.example:5432/claims' }, false],
   ['with a bank that would pay', { PAYMENTS_URL: 'https://bank.example/api' }, false],
   ['with a post office that would print', { LETTERS_URL: 'https://post.example/api' }, false],
+  [
+    'with a mail server that would send',
+    { LETTERS_SMTP_URL: 'smtp://mail.example', LETTERS_SMTP_FROM: 'claims@insurer.example' },
+    false,
+  ],
 ])('sample claims %s', (_when, environment, samples) => {
   expect(loadConfiguration(environment).samples).toBe(samples);
+});
+
+describe('letters by e-mail', () => {
+  const FROM = { LETTERS_SMTP_FROM: 'Harbour & Vale Claims <claims@harbourvale.example>' };
+  const sender = { name: 'Harbour & Vale Claims', address: 'claims@harbourvale.example' };
+  const server = (address: string, more: Record<string, string> = {}) => ({
+    LETTERS_SMTP_URL: address,
+    ...FROM,
+    ...more,
+  });
+
+  test.each([
+    ['smtp://mail.example', {}, { host: 'mail.example', port: 587, tls: 'starttls', sender }],
+    ['smtps://mail.example', {}, { host: 'mail.example', port: 465, tls: 'always', sender }],
+    ['smtp://relay:2525', { LETTERS_SMTP_TLS: 'off' }, { host: 'relay', port: 2525, tls: 'off', sender }],
+    [
+      'smtp://me%40insurer.example@mail.example',
+      { LETTERS_SMTP_PASSWORD_FILE: '/run/secrets/mail' },
+      {
+        host: 'mail.example',
+        port: 587,
+        tls: 'starttls',
+        sender,
+        user: 'me@insurer.example',
+        passwordFile: '/run/secrets/mail',
+      },
+    ],
+    [
+      'smtps://me:s%2Fcret@[::1]:4650',
+      {},
+      { host: '::1', port: 4650, tls: 'always', sender, user: 'me', password: 's/cret' },
+    ],
+  ])('%s %j', (address, more, mail) => {
+    expect(loadConfiguration(server(address, more)).mail).toEqual(mail);
+  });
+
+  test('by default none, and nothing printed has the password', () => {
+    expect(loadConfiguration({}).mail).toBeUndefined();
+    const configuration = loadConfiguration(server('smtp://me:hunter2@mail.example'));
+    const printed = inspect(configuration) + JSON.stringify(configuration);
+    expect(printed).toContain('mail.example:587 (STARTTLS, signed in) from claims@harbourvale.example');
+    expect(printed).not.toContain('hunter2');
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ['another protocol', server('https://mail.example'), 'LETTERS_SMTP_URL'],
+    ['a path', server('smtp://mail.example/inbox'), 'LETTERS_SMTP_URL'],
+    ['no sender', { LETTERS_SMTP_URL: 'smtp://mail.example' }, 'LETTERS_SMTP_FROM'],
+    [
+      'a sender that is none',
+      { LETTERS_SMTP_URL: 'smtp://mail.example', LETTERS_SMTP_FROM: 'claims' },
+      'LETTERS_SMTP_FROM',
+    ],
+    ['a sender without a server', FROM, 'LETTERS_SMTP_FROM'],
+    ['two ways at once', server('smtp://mail.example', { LETTERS_URL: 'https://post.example' }), 'LETTERS_URL'],
+    ['a user without a password', server('smtp://me@mail.example'), 'LETTERS_SMTP_PASSWORD_FILE'],
+    [
+      'a password without a user',
+      server('smtp://mail.example', { LETTERS_SMTP_PASSWORD_FILE: '/f' }),
+      'LETTERS_SMTP_URL',
+    ],
+    [
+      'two passwords',
+      server('smtp://me:hunter2@mail.example', { LETTERS_SMTP_PASSWORD_FILE: '/f' }),
+      'LETTERS_SMTP_PASSWORD_FILE',
+    ],
+    ['a password in clear', server('smtp://me:hunter2@mail.example', { LETTERS_SMTP_TLS: 'off' }), 'LETTERS_SMTP_TLS'],
+    ['TLS on and off', server('smtps://mail.example', { LETTERS_SMTP_TLS: 'off' }), 'LETTERS_SMTP_TLS'],
+  ])('%s stops the start, and the line names the setting', (_what, environment, name) => {
+    const problems = problemsOf(environment);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name} `));
+    expect(problems[0]).not.toContain('hunter2');
+  });
+
+  test('a relay on this machine may be signed in to without TLS', () => {
+    expect(loadConfiguration(server('smtp://me:pw@127.0.0.1', { LETTERS_SMTP_TLS: 'off' })).mail?.tls).toBe('off');
+  });
 });

@@ -28,6 +28,9 @@ const PAYEE_CONFLICT = 'payee-conflict';
 /** These end the claim as if nothing had been paid. */
 const PAYS_NOTHING: readonly DecisionAction[] = ['deny', 'close-no-answer', 'merge-duplicate', 'withdraw', 'uphold'];
 
+/** Reason of `retry-letter`: the letter goes on paper (config/decisions.yaml). */
+const BY_POST = 'by-post';
+
 const APPROVES: readonly DecisionAction[] = ['approve', 'approve-with-changes', 'approve-in-part'];
 
 /** In these a person is always asked. */
@@ -333,6 +336,7 @@ export class DecisionDesk {
       case 'retry-letter':
         // The decision stands; words for the claimant that the letter lacked may come with the new attempt.
         if (state.settlement !== null && decision.statedRef !== undefined) state.settlement.said = said;
+        if (decision.reasonCode === BY_POST) state.byPost = true;
         state.stage = state.advance == null ? 'settle' : 'advance';
         return 'recorded';
     }

@@ -118,6 +118,8 @@ export interface ClaimState {
   limitReached?: number;
   paidMinor: number;
   letters: ClaimProjection['letters'];
+  /** E-mail does not reach the claimant: a person has said that letters go by post from now on. */
+  byPost?: boolean;
   /** The letter that confirms receipt: sent once in an episode, when the claim first waits for somebody. */
   acknowledgment: 'sending' | 'sent' | 'failed' | null;
   waitingFor: string | null;

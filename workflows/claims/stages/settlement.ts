@@ -58,6 +58,8 @@ async function confirm(chronicle: Chronicle, settlement: Settlement): Promise<vo
 /** What a person has to know who is asked about a letter that cannot be sent. */
 function whyNotSent(error: unknown): string {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  if (cause instanceof ApplicationFailure && cause.type === 'letter-refused')
+    return 'The letter was refused on its way: by the mail server or the letter service. Money is not affected. Try again when the cause is mended, or send it by post.';
   const parts = cause instanceof ApplicationFailure && cause.type === 'letter-incomplete' ? cause.details?.[0] : null;
   const lacks = Array.isArray(parts) ? `lacks ${parts.join(', ')}` : 'cannot be sent as it is';
   return `The letter ${lacks}; see the failed activity. Money is not affected. Try again, with reasons for the claimant where they are missing.`;
