@@ -127,10 +127,11 @@ test.each(PLACES)('cancelled $name', async ({ script, pace, reach }) => {
   // Whatever may have reached the bank is voided by its key.
   const reached = claim.outside.payments.filter(() => script.pay !== rejecting);
   expect(voided).toEqual(expect.arrayContaining(reached));
+  // A save that was cut off is written again: the same step, which the ledger has once.
   const ends = claim.outside.progress
     .flatMap(({ entries }) => entries)
     .filter(({ action }) => action === 'claim-closed');
-  expect(ends).toHaveLength(1);
+  expect(new Set(ends.map(({ step }) => step)).size).toBe(1);
 });
 
 test('an unknown payment is asked for and voided by the key that it was tried under', async () => {

@@ -147,9 +147,11 @@ test('a claim that others were quicker to the limit is assessed again, with anot
     route: 'straight-through',
     pay: ({ key }) => ({ key, status: 'rejected', bankReference: null, rejection: 'over', limitReached: true }),
   });
-  await until('a person is asked', () => never.outside.progress.at(-1)?.tasks.length === 1, 30_000);
+  // The receipt may be confirmed, and saved, right after the question.
+  const asked = () => never.outside.progress.flatMap(({ tasks }) => tasks);
+  await until('a person is asked', () => asked().length > 0, 30_000);
   expect(never.outside.payments).toHaveLength(4);
-  expect(never.outside.progress.at(-1)?.tasks.at(-1)).toMatchObject({ kind: 'payment-failed' });
+  expect(asked()).toMatchObject([{ kind: 'payment-failed' }]);
 });
 
 test('a letter that fails is tried again and never touches the money', async () => {

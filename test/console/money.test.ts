@@ -26,7 +26,9 @@ describeInBrowser('money at the desk', () => {
     await field.fill(amount);
     await decision(page).getByRole('combobox', { name: 'Reason' }).click();
     await page.getByRole('option', { name: reason, exact: true }).click();
-    await decision(page).getByRole('button', { name: /confirm/ }).click();
+    await decision(page)
+      .getByRole('button', { name: /confirm/ })
+      .click();
   }
 
   test('a reserve is set with its reason, the undisputed part is paid, and the approval pays the rest', async () => {
@@ -40,23 +42,33 @@ describeInBrowser('money at the desk', () => {
     await money.waitFor();
     expect(await money.textContent()).toContain('the assessment');
 
-    await decision(page).getByRole('button', { name: /^Set reserve/ }).click();
+    await decision(page)
+      .getByRole('button', { name: /^Set reserve/ })
+      .click();
     await give(page, 'Reserve in USD', '9000', 'What the loss is expected to cost');
     await until('the reserve', async () => (await now()).reserveMinor === 900_000, 20_000);
     await money.getByText('adjuster-1').waitFor();
     // The question is still there.
-    await decision(page).getByRole('button', { name: /^Pay undisputed part/ }).click();
+    await decision(page)
+      .getByRole('button', { name: /^Pay undisputed part/ })
+      .click();
     await give(page, 'Amount to pay', '1500', 'This part is not in dispute');
     await until('the payment', async () => (await now()).paidMinor === 150_000, 20_000);
-    await decision(page).getByRole('button', { name: /^Approve a/ }).waitFor();
+    await decision(page)
+      .getByRole('button', { name: /^Approve a/ })
+      .waitFor();
     expect(await money.textContent()).toMatch(/1,500\.00/);
     if (process.env.SCREENSHOTS !== undefined) {
       await mkdir(process.env.SCREENSHOTS, { recursive: true });
       await page.screenshot({ path: `${process.env.SCREENSHOTS}/money.png` });
     }
 
-    await decision(page).getByRole('button', { name: /^Approve a/ }).click();
-    await decision(page).getByRole('button', { name: /confirm/ }).click();
+    await decision(page)
+      .getByRole('button', { name: /^Approve a/ })
+      .click();
+    await decision(page)
+      .getByRole('button', { name: /confirm/ })
+      .click();
     await until('the end', async () => (await now()).status === 'closed', 30_000);
     expect(await now()).toMatchObject({ outcome: 'paid', paidMinor: 4_247_13, reserveMinor: 0 });
     const { rows } = await desk.insurer.client.letters
