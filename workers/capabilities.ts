@@ -123,6 +123,7 @@ export async function buildCapabilities({
   // What the last worker left behind; later ones are found by the clock (schedules.ts).
   const sweeping = models.sweep().catch((problem) => onProblem?.(problem));
   const jurisdictions = loadJurisdictions(config('jurisdictions'));
+  const clockRules = new LoadedClockRules(jurisdictions);
   const terms = new TermsLibrary(config('products'));
   const pool = new ReaderPool({ size: readers });
   pool.warm();
@@ -148,7 +149,11 @@ export async function buildCapabilities({
 
   return {
     claims: {
-      ...createClaimFileActivities({ database, progress: new ProgressWriter(database, appender) }),
+      ...createClaimFileActivities({
+        database,
+        progress: new ProgressWriter(database, appender),
+        timeLimits: clockRules,
+      }),
       ...createFactsActivities({ database }),
       ...createCoverageActivities({ database, terms, models }),
       ...createCoverageOpinionActivities({ database, gateway: models }),
@@ -176,7 +181,7 @@ export async function buildCapabilities({
       models: recognition,
     }),
     models,
-    clockRules: new LoadedClockRules(jurisdictions),
+    clockRules,
     wordings,
     close: async () => {
       await webhooks.close();

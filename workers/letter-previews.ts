@@ -69,6 +69,10 @@ export class DecisionLetterPreviews implements LetterPreviews {
       const missing = askedFor(decision.items);
       return { ...base, kind: 'information-request', key: 'preview', amountMinor: null, missing, answerBy };
     }
+    if (action === 'reserve-rights') {
+      const reasons = tell.map((one) => reasonOf(one, reasonCode));
+      return { ...base, kind: 'reservation-of-rights', key: 'preview', amountMinor: null, reasons };
+    }
     if (!endsClaim(action)) return null;
     const { outcome, amountMinor } = outcomeOf({ ...decision, action }, proposed);
     const kind = LETTER_OF_OUTCOME[outcome];

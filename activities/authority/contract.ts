@@ -50,6 +50,8 @@ export const DecisionAction = z.enum([
   'pay-undisputed',
   /** Set what is reserved for an exposure; the question stays open. */
   'set-reserve',
+  /** Tell the claimant that cover is in doubt and is being looked into; the question stays open. */
+  'reserve-rights',
 ]);
 export type DecisionAction = z.infer<typeof DecisionAction>;
 

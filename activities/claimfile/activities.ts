@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { and, eq, ne } from 'drizzle-orm';
 import type { Database } from '../../platform/database/client';
 import { claims, policies } from '../../platform/database/schema';
+import type { TimeLimits } from '../clocks/contract';
 import type { ClaimKey } from '../vocabulary';
 import { FileRef } from '../vocabulary';
 import { type ClaimFileActivities, type ClaimOpening, NoticeOfLoss } from './contract';
@@ -14,18 +15,21 @@ import { earlierEpisodes, reopenClaim } from './reopening';
 export function createClaimFileActivities({
   database,
   progress,
+  timeLimits,
 }: {
   database: Database;
   progress: ProgressWriter;
+  /** Claims have none without. */
+  timeLimits?: TimeLimits;
 }): ClaimFileActivities {
   return {
-    openClaim: ({ claim }) => openClaim(database, claim),
+    openClaim: ({ claim }) => openClaim(database, claim, timeLimits),
     reopenClaim: (input) => reopenClaim(database, input),
     saveProgress: (input) => progress.save(input),
   };
 }
 
-async function openClaim(database: Database, claim: ClaimKey): Promise<ClaimOpening> {
+async function openClaim(database: Database, claim: ClaimKey, timeLimits?: TimeLimits): Promise<ClaimOpening> {
   const [row] = await database
     .select()
     .from(claims)
@@ -56,10 +60,18 @@ async function openClaim(database: Database, claim: ClaimKey): Promise<ClaimOpen
     )
     .orderBy(claims.serial)
     .limit(20);
+  const line = policy === undefined ? null : (policy.line as ClaimOpening['line']);
+  const jurisdiction = policy?.jurisdiction ?? notice.lossLocation;
+  // The limit is one for action on the policy, which is not that of a third party.
+  const timeLimit =
+    notice.claimant.role === 'third-party'
+      ? null
+      : timeLimits?.timeLimitOf({ jurisdiction, line, lossDate: row.lossDate });
   return {
     policyNumber: row.policyNumber,
-    line: policy === undefined ? null : (policy.line as ClaimOpening['line']),
-    jurisdiction: policy?.jurisdiction ?? notice.lossLocation,
+    line,
+    jurisdiction,
+    ...(timeLimit == null || timeLimit.endsOn < new Date().toISOString().slice(0, 10) ? {} : { timeLimit }),
     currency: policy?.currency ?? null,
     openedAt: new Date(row.createdAt).toISOString(),
     ...(notice.noticeReceivedAt !== undefined && Date.parse(notice.noticeReceivedAt) < Date.parse(row.createdAt)

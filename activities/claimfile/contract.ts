@@ -3,6 +3,7 @@
  * descriptions are read from. The notice holds personal data and therefore lives in PostgreSQL, never in history.
  */
 import { z } from 'zod';
+import { TimeLimit } from '../clocks/contract';
 import type { DocumentResult } from '../documents/contract';
 import { LedgerEntry } from '../ledger/contract';
 import {
@@ -187,6 +188,8 @@ export const ClaimOpening = z.object({
   openedAt: IsoInstant,
   /** When the insurer had notice, where the notice says so and it was before the registration. */
   noticeReceivedAt: IsoInstant.optional(),
+  /** Until when the claimant can go to court, where a rule for that is known and the day has not passed. */
+  timeLimit: TimeLimit.optional(),
   files: z.array(FileRef),
   /** Other claims that may be about the same loss: same policy, loss date and cause under another key. */
   suspectedDuplicates: z.array(ClaimNumber),

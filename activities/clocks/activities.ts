@@ -15,17 +15,24 @@ import {
   type ClockRules,
   type ClocksReading,
   type NextDeadlines,
+  type TimeLimit,
+  type TimeLimits,
 } from './contract';
 import { clocksOf } from './engine';
 import { clockEvents } from './events';
 import { interestOf } from './interest';
+import { timeLimitOf } from './time-limits';
 
 /** The rules, in this process. */
-export class LoadedClockRules implements ClockRules {
+export class LoadedClockRules implements ClockRules, TimeLimits {
   constructor(private readonly book: JurisdictionBook) {}
 
   clocksOfClaims(inputs: ClaimClocksInput[]): ClocksReading[] {
     return inputs.map((input) => this.clocksOfClaim(input));
+  }
+
+  timeLimitOf(claim: Parameters<TimeLimits['timeLimitOf']>[0]): TimeLimit | null {
+    return timeLimitOf(claim, this.book);
   }
 
   clocksOfClaim({ steps, events, ...claim }: ClaimClocksInput): ClocksReading {
@@ -104,6 +111,7 @@ export function nextOf({ clocks, jurisdiction, rulesHash }: ClocksReading): Next
     decideBy: due('decide'),
     statusLetterAt: due('status'),
     payBy: due('pay'),
+    limitationNoticeAt: due('limitation-notice'),
     escalateAt: earliest(owed, 'escalateAt'),
     jurisdiction: jurisdiction.id,
     rulesHash,

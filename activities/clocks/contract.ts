@@ -65,6 +65,7 @@ export const CLOCK_ACTIONS = [
   'decision-accepted',
   'payment-instructed',
   'claim-closed',
+  'limitation-known',
 ] as const;
 export type ClockAction = (typeof CLOCK_ACTIONS)[number];
 
@@ -181,6 +182,8 @@ export const NextDeadlines = z.object({
   /** When the next letter on how the claim stands is due. */
   statusLetterAt: IsoInstant.nullable(),
   payBy: IsoInstant.nullable(),
+  /** By when the claimant has to be told of a time limit. Absent in answers of before there were any. */
+  limitationNoticeAt: IsoInstant.nullable().optional(),
   /** Earliest instant at which anything that is still owed should be escalated. */
   escalateAt: IsoInstant.nullable(),
   /** Id of the rules that were applied: `generic` where the jurisdiction has none. */
@@ -188,6 +191,27 @@ export const NextDeadlines = z.object({
   rulesHash: Sha256,
 });
 export type NextDeadlines = z.infer<typeof NextDeadlines>;
+
+/** A day on which the right to go to court ends, by a rule of a jurisdiction. */
+export const TimeLimit = z.object({
+  id: z.string(),
+  /** What can no longer be begun after it, such as `Legal action on this insurance`. */
+  what: z.string(),
+  endsOn: IsoDate,
+  /** How long it is and from when, in words. */
+  counted: z.string(),
+  citation: z.string(),
+  quote: z.string().nullable(),
+  /** The value was read in the text of its source. A claimant is told of no other. */
+  verified: z.boolean(),
+});
+export type TimeLimit = z.infer<typeof TimeLimit>;
+
+/** Time limits for those who may not import the rules; given to them by the composition root. */
+export interface TimeLimits {
+  /** The earliest that applies; null where the jurisdiction's file has none. */
+  timeLimitOf(claim: { jurisdiction: string; line: LineOfBusiness | null; lossDate: string }): TimeLimit | null;
+}
 
 /** What an episode of a claim has come to: its steps on the ledger, and events that the ledger does not have. */
 export const ClaimClocksInput = ClocksInput.extend({ steps: z.array(ClaimStep) });

@@ -1,4 +1,5 @@
 /** From steps of a claim, as the ledger names them, to the events that clocks know: the one place that says which is which. */
+import { IsoDate } from '../vocabulary';
 import type { ClaimStep, ClockAction, ClockEvent, ClockEventKind } from './contract';
 
 /** Actions that are an event as they stand. */
@@ -11,6 +12,7 @@ const BY_ACTION: { readonly [action in ClockAction]?: ClockEventKind[] } = {
   'facts-assembled': ['investigation-begun'],
   'settled-straight-through': ['decided', 'accepted'],
   'claim-closed': ['claim-closed'],
+  'limitation-known': ['limitation-known'],
 };
 
 /** By kind of letter. A letter counts when it was sent, not when it was decided on. */
@@ -49,11 +51,17 @@ export function clockEvents(steps: readonly ClaimStep[]): ClockEvent[] {
   const inOrder = steps
     .map((step) => ({ ...step, at: happenedAt(step) }))
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  const events = inOrder.flatMap((step) => kindsOf(step).map((kind) => ({ kind, at: step.at })));
+  const events = inOrder.flatMap((step) => kindsOf(step).map((kind) => ({ kind, at: step.at, ...dateOf(kind, step) })));
   const complete = proofComplete(inOrder);
   if (complete === null) return events;
   const after = events.findLastIndex(({ at }) => at <= complete) + 1;
   return events.toSpliced(after, 0, { kind: 'proof-complete', at: complete });
+}
+
+/** The day on which a right ends, of an event that has one. */
+function dateOf(kind: ClockEventKind, { facts }: ClaimStep): { date?: string } {
+  const date = kind === 'limitation-known' ? IsoDate.safeParse(facts.date).data : undefined;
+  return date === undefined ? {} : { date };
 }
 
 /** The insurer has notice from when it had it in hand, also where somebody registered it later. */

@@ -109,6 +109,21 @@ export const InterestRule = z.strictObject({
 });
 export type InterestRule = z.infer<typeof InterestRule>;
 
+/** Until when somebody can go to court about a claim. */
+export const TimeLimitRule = z.strictObject({
+  id: Id,
+  lines: z.array(LineOfBusiness).min(1).optional(),
+  /** What can no longer be begun after it, as a letter says it. */
+  what: z.string().min(3).max(120),
+  /** Counted from the date of the loss: where the source counts from a later event, this is the safe side. */
+  from: z.literal('loss'),
+  length: z.strictObject({ months: z.number().int().min(1).max(240) }),
+  note: z.string().min(3).max(400).optional(),
+  source: Source,
+  verified: z.boolean(),
+});
+export type TimeLimitRule = z.infer<typeof TimeLimitRule>;
+
 export const JurisdictionRules = z
   .strictObject({
     id: z.string().regex(/^(generic|[A-Z]{2}(-[A-Z0-9]{1,3})?)$/),
@@ -126,6 +141,7 @@ export const JurisdictionRules = z
     /** What must be known about these rules as a whole. */
     note: z.string().optional(),
     interest: z.array(InterestRule).default([]),
+    timeLimits: z.array(TimeLimitRule).default([]),
     clocks: z.array(ClockRule).min(1),
   })
   .superRefine((rules, context) => {

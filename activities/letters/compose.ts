@@ -2,7 +2,7 @@
 import type { LetterDocument } from './document';
 import { Format } from './format';
 import { groundsOf, ownReasons } from './grounds';
-import { layOut, type Scene } from './layouts';
+import { type LaidOut, layOut, type Scene } from './layouts';
 import type { LetterMaterial } from './material';
 import { settle } from './settlement';
 import type { Block, Letterhead, LetterTemplate } from './templates';
@@ -25,8 +25,9 @@ export function composeLetter(material: LetterMaterial, template: LetterTemplate
   const why = new Map<string, string>();
   const content: LetterDocument['content'] = [];
   for (const block of kind.body.filter((one) => applies(one, material))) {
-    const { pieces, lacking } = fillBlock(block, scene);
+    const { pieces, lacking, notNeeded } = fillBlock(block, scene);
     if (lacking !== null) why.set(block.part, lacking);
+    if (notNeeded) present.add(block.part);
     if (pieces.length === 0) continue;
     if (lacking === null) present.add(block.part);
     if (block.heading !== undefined) content.push({ kind: 'heading', text: fill(block.heading, values).text ?? '' });
@@ -103,7 +104,8 @@ function sceneOf(
   const amountMinor = request.amountMinor ?? 0;
   const proposedMinor = proposal === null || proposal.action === 'undetermined' ? null : proposal.amountMinor;
   const settlement =
-    coverage === null || coverage.lines.length === 0
+    // Nothing is settled by a letter that says what is in question.
+    coverage === null || coverage.lines.length === 0 || request.kind === 'reservation-of-rights'
       ? null
       : settle(coverage, proposedMinor, amountMinor, request.kind === 'approval');
   const raised = amountMinor > (coverage?.payableMinor ?? 0);
@@ -131,7 +133,7 @@ export function fill(text: string, values: Values): { text: string | null; unkno
   return unknown === null ? { text: filled, unknown } : { text: null, unknown };
 }
 
-function fillBlock(block: Block, scene: Scene): { pieces: LetterDocument['content']; lacking: string | null } {
+function fillBlock(block: Block, scene: Scene): LaidOut {
   if (block.show !== undefined) return layOut(block.show, scene);
   const text = scene.fill(block.text ?? '');
   if (text !== null) return { pieces: [{ kind: 'paragraph', text }], lacking: null };

@@ -1,5 +1,6 @@
 /** Letters: composed from evidence by templates, checked for their contents, sent once per key. */
 import { z } from 'zod';
+import { TimeLimit } from '../clocks/contract';
 import { ClaimKey, ClaimNumber, CurrencyCode, EvidenceRef, MinorUnits, Reason, Sha256 } from '../vocabulary';
 
 export const LetterKind = z.enum([
@@ -17,6 +18,10 @@ export const LetterKind = z.enum([
   'decision-stands',
   /** A part has been paid that nobody disputes; the rest is still open. */
   'undisputed-part',
+  /** Cover is in doubt and is being looked into; sent when a person says so. */
+  'reservation-of-rights',
+  /** A time limit for going to court comes near while the claim is open. */
+  'limitation-notice',
 ]);
 export type LetterKind = z.infer<typeof LetterKind>;
 
@@ -62,6 +67,8 @@ export const LetterRequest = z.object({
   answerBy: z.string().nullable(),
   /** Business date of the letter (ISO date), from the workflow's clock. */
   date: z.string(),
+  /** Until when the claimant can go to court, where a rule for that is known. */
+  timeLimit: TimeLimit.optional(),
   /** A person wants it on paper, because e-mail does not reach the claimant. */
   byPost: z.literal(true).optional(),
 });

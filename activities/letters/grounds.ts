@@ -39,7 +39,8 @@ export function groundsOf(
   };
 
   for (const reason of ownReasons(material, template)) add(null, reason);
-  if (coverage === null) return { grounds: collected, unexplained: [] };
+  // What is in doubt is said by the person who reserves, and by nobody else.
+  if (coverage === null || request.kind === 'reservation-of-rights') return { grounds: collected, unexplained: [] };
 
   const denial = request.kind === 'denial' || request.kind === 'decision-stands';
   const refused = coverage.lines.filter((line) => line.outcome === 'not-covered');

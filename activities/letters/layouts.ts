@@ -24,6 +24,8 @@ export interface Scene {
 export interface LaidOut {
   pieces: Content[];
   lacking: string | null;
+  /** Nothing is shown because nothing is needed: a required part is there all the same. */
+  notNeeded?: true;
 }
 
 const done = (...pieces: Content[]): LaidOut => ({ pieces, lacking: null });
@@ -54,6 +56,8 @@ export function layOut(layout: Layout, scene: Scene): LaidOut {
       return sourcedText(scene, 'regulator');
     case 'mandated-notice':
       return mandatedNotice(scene);
+    case 'time-limit':
+      return timeLimit(scene);
   }
 }
 
@@ -192,7 +196,8 @@ function facts({ material, template, format, currency, settlement }: Scene): Lai
   }
   if (!material.thirdParty && material.wording !== null)
     rows.push(['Insurance terms', `${material.wording.title}, edition ${material.wording.edition}`]);
-  rows.push(['Decided on', format.date(request.date)]);
+  const open = request.kind === 'reservation-of-rights';
+  rows.push([open ? 'As of' : 'Decided on', format.date(request.date)]);
   return done({ kind: 'pairs', rows });
 }
 
@@ -255,6 +260,23 @@ function sourcedText({ template, fill, material }: Scene, name: 'appeal' | 'regu
 function mandatedNotice({ template, material }: Scene): LaidOut {
   const notice = template.mandatedNotice;
   const asked = material.request.missing.map((item) => item.code);
-  if (notice === undefined || !notice.whenAskedFor.some((code) => asked.includes(code))) return done();
+  if (notice === undefined) return lacks(`config/letters has none for ${material.jurisdiction}`);
+  if (!notice.whenAskedFor.some((code) => asked.includes(code))) return { ...done(), notNeeded: true };
   return done({ kind: 'notice', lead: notice.lead, text: notice.text });
+}
+
+/** Until when the claimant can go to court. A date that nobody has read in the law is told to nobody. */
+function timeLimit({ material, format }: Scene): LaidOut {
+  const limit = material.request.timeLimit;
+  if (limit === undefined) return { pieces: [], lacking: `config/jurisdictions has none for ${material.jurisdiction}` };
+  if (!limit.verified)
+    return lacks(`the time limit ${limit.id} in config/jurisdictions is not verified: a lawyer has to check it`);
+  const rows: [string, string][] = [
+    ['What it is about', limit.what],
+    ['How long', limit.counted],
+    ['Last day', format.date(limit.endsOn)],
+    ['Where it stands', limit.citation],
+  ];
+  if (limit.quote !== null) rows.push(['In its words', `“${limit.quote}”`]);
+  return done({ kind: 'pairs', rows });
 }

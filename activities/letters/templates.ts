@@ -33,6 +33,7 @@ export const Layout = z.enum([
   'appeal',
   'regulator',
   'mandated-notice',
+  'time-limit',
 ]);
 export type Layout = z.infer<typeof Layout>;
 

@@ -82,6 +82,8 @@ const TELL: Readonly<Record<string, Sentence>> = {
   'payment-voided': () => 'The payment was taken back before it was released.',
   'payment-to-recover': () => 'The payment was already released: a person has to recover it.',
   'letter-sent': ({ entry }) => `A letter went out: ${plain(text(entry, 'letter'))}.`,
+  'limitation-known': ({ entry }) =>
+    `The right to go to court ends on ${text(entry, 'date')} as we count it (${text(entry, 'citation')}).`,
   'letter-failed': () => 'A letter could not be sent.',
   'claim-closed': ({ entry, currency }) =>
     `The claim was closed: ${plain(text(entry, 'outcome'))}, paid ${money(entry, 'paidMinor', currency)}.`,

@@ -154,6 +154,146 @@ test('a letter that the mail server refuses for good asks a person, who has it s
   expect(claim.outside.payments).toHaveLength(1);
 });
 
+describe('reservation of rights', () => {
+  const reserve = (claim: ScriptedClaim, changes = {}) =>
+    claim.decision({ action: 'reserve-rights', reasonCode: 'cover-in-doubt', statedRef: WORDS, ...changes });
+  const sent = (claim: ScriptedClaim) => claim.outside.letters.filter(({ kind }) => kind === 'reservation-of-rights');
+
+  test('goes out with the words of the person who asks; the question stays open, and the claim is then decided', async () => {
+    const claim = await world.start();
+    await claim.reaches('in-review');
+    const task = await claim.task();
+    expect(await decide(claim, await reserve(claim))).toMatchObject({ accepted: true, effect: 'recorded' });
+    await until('the letter on the page', () =>
+      claim.outside.progress.at(-1)!.projection.letters.some(({ kind }) => kind === 'reservation-of-rights'),
+    );
+    expect(sent(claim)).toEqual([
+      {
+        kind: 'reservation-of-rights',
+        key: '1/reservation-of-rights-1',
+        decision: { reasonCode: 'cover-in-doubt', stated: { ref: WORDS, kind: 'stated-reasons' } },
+      },
+    ]);
+    expect(await claim.task()).toBe(task);
+    expect(claim.outside.progress.at(-1)!.projection.status).toBe('in-review');
+    await decide(claim, await claim.decision({ action: 'approve' }));
+    expect(await claim.handle.result()).toMatchObject({ outcome: 'paid' });
+  });
+
+  test('is refused without words for the claimant', async () => {
+    const claim = await world.start();
+    await claim.reaches('in-review');
+    const refused = await decide(claim, await reserve(claim, { statedRef: undefined }));
+    expect(refused).toMatchObject({ accepted: false, code: 'action-not-allowed' });
+    expect(sent(claim)).toEqual([]);
+    await claim.handle.terminate();
+  });
+
+  test('while one is on its way another is refused; the decision is told after it', async () => {
+    let away = true;
+    const claim = await world.start({
+      letter: ({ kind }) => {
+        if (away && kind === 'reservation-of-rights') throw new Error('delivery is away');
+      },
+    });
+    await claim.reaches('in-review');
+    await decide(claim, await reserve(claim));
+    expect(await decide(claim, await reserve(claim, { statedRef: OTHER_WORDS }))).toMatchObject({ accepted: false });
+    expect(await decide(claim, await claim.decision({ action: 'approve' }))).toMatchObject({ effect: 'final' });
+    await until('the payment', () => claim.outside.payments.length === 1);
+    expect(kinds(claim)).not.toContain('approval');
+    away = false;
+    expect(await claim.handle.result()).toMatchObject({ outcome: 'paid' });
+    expect(kinds(claim).filter((kind) => kind !== 'acknowledgment')).toEqual(['reservation-of-rights', 'approval']);
+  });
+
+  test('one that cannot be sent is shown to the reviewer, who sends another under a key of its own', async () => {
+    const claim = await world.start({
+      letter: ({ kind, decision }) => {
+        if (kind === 'reservation-of-rights' && decision?.stated?.ref === WORDS)
+          throw ApplicationFailure.nonRetryable('It lacks provisions', 'letter-incomplete', ['provisions']);
+      },
+    });
+    await claim.reaches('in-review');
+    await decide(claim, await reserve(claim));
+    await until('the reviewer to be told', () =>
+      claim.outside.progress.some(({ tasks }) =>
+        tasks.some(({ why }) => why.some(({ code }) => code === 'letter-failed')),
+      ),
+    );
+    expect(sent(claim)).toEqual([]);
+    expect(await decide(claim, await reserve(claim, { statedRef: OTHER_WORDS }))).toMatchObject({ accepted: true });
+    await until('the letter', () => sent(claim).length === 1);
+    expect(sent(claim)[0]?.key).toBe('1/reservation-of-rights-2');
+    await decide(claim, await claim.decision({ action: 'approve' }));
+    expect(await claim.handle.result()).toMatchObject({ outcome: 'paid' });
+  });
+});
+
+describe('notice of a time limit', () => {
+  const LIMIT = {
+    id: 'suit-on-policy',
+    what: 'Legal action on this insurance',
+    endsOn: '2027-02-03',
+    counted: '12 months from the date of the loss',
+    citation: 'Cal. Ins. Code § 2071',
+    quote: null,
+    verified: true,
+  };
+  const DAY_MS = 24 * 60 * 60 * 1000;
+  const soon = () => new Date(Date.now() + 3 * DAY_MS + 500).toISOString();
+  const told = (claim: ScriptedClaim) => claim.outside.letters.filter(({ kind }) => kind === 'limitation-notice');
+  const actions = (claim: ScriptedClaim) =>
+    claim.outside.progress.flatMap(({ entries }) => entries.map(({ action }) => action));
+
+  test('is on record from the beginning, and goes out once, three days before it is owed, while the claim waits', async () => {
+    const limits: unknown[] = [];
+    const owed = soon();
+    const claim = await world.start({
+      timeLimit: LIMIT,
+      dates: () => ({
+        escalateAt: null,
+        statusLetterAt: null,
+        limitationNoticeAt: told(claim).length === 0 ? owed : null,
+      }),
+      letter: ({ kind, timeLimit }) => {
+        if (kind === 'limitation-notice') limits.push(timeLimit);
+      },
+    });
+    await claim.reaches('in-review');
+    const known = claim.outside.progress
+      .flatMap(({ entries }) => entries)
+      .find(({ action }) => action === 'limitation-known');
+    expect(known?.facts).toMatchObject({ date: '2027-02-03', limit: 'suit-on-policy', verified: true });
+    await until('the notice', () => told(claim).length === 1);
+    expect(limits).toEqual([LIMIT]);
+    await decide(claim, await claim.decision({ action: 'approve' }));
+    expect(await claim.handle.result()).toMatchObject({ outcome: 'paid' });
+    expect(told(claim)).toHaveLength(1);
+  });
+
+  test('one that cannot be sent is on record and stops nothing, letters on how the claim stands among it', async () => {
+    const [notice, standing] = [soon(), new Date(Date.now() + 3 * DAY_MS + 1_200).toISOString()];
+    const claim = await world.start({
+      timeLimit: { ...LIMIT, verified: false },
+      dates: () => ({
+        escalateAt: null,
+        limitationNoticeAt: notice,
+        statusLetterAt: kinds(claim).includes('status') ? null : standing,
+      }),
+      letter: ({ kind }) => {
+        if (kind === 'limitation-notice')
+          throw ApplicationFailure.nonRetryable('It lacks time-limit', 'letter-incomplete', ['time-limit']);
+      },
+    });
+    await until('the record', () => actions(claim).includes('letter-failed'));
+    await until('the other letter', () => kinds(claim).includes('status'));
+    await decide(claim, await claim.decision({ action: 'approve' }));
+    expect(await claim.handle.result()).toMatchObject({ outcome: 'paid' });
+    expect(actions(claim).filter((action) => action === 'letter-failed')).toHaveLength(1);
+  });
+});
+
 describe('where the proposal was left open', () => {
   const open = { action: 'undetermined', amountMinor: 100_000, wholeMinor: 130_000 } as const;
 

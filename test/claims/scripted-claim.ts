@@ -11,7 +11,7 @@ import type { DataConverter } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { AuthorityActivities, AuthorityJudgement, Decision } from '../../activities/authority/contract';
 import type { ClaimFileActivities, EarlierEpisodes, Progress } from '../../activities/claimfile/contract';
-import type { ClockActivities, NextDeadlines } from '../../activities/clocks/contract';
+import type { ClockActivities, NextDeadlines, TimeLimit } from '../../activities/clocks/contract';
 import type {
   CoverageActivities,
   CoverageOpinionActivities,
@@ -63,7 +63,9 @@ export interface Script {
   /** Files that are found inside the first document. */
   attachments: FileRef[];
   /** What is owed next, as the jurisdiction has it. */
-  dates: () => Pick<NextDeadlines, 'escalateAt' | 'statusLetterAt'>;
+  dates: () => Pick<NextDeadlines, 'escalateAt' | 'statusLetterAt' | 'limitationNoticeAt'>;
+  /** Until when the claimant can go to court; null where no rule says. */
+  timeLimit: TimeLimit | null;
   /** What each section of the policy pays; null where the assessment does not say. */
   sections: { section: string; claimedMinor: number; payableMinor: number }[] | null;
   /** Findings of the documents. */
@@ -105,6 +107,7 @@ export function newScript(): Script {
     read: () => {},
     attachments: [],
     dates: () => ({ escalateAt: null, statusLetterAt: null }),
+    timeLimit: null,
     sections: null,
     findings: [],
     noticeReceivedAt: null,
@@ -157,6 +160,7 @@ function activitiesOf(script: Script, outside: Outside): Activities & DocumentAc
       suspectedDuplicates: script.suspectedDuplicates,
       ...(script.noticeReceivedAt === null ? {} : { noticeReceivedAt: script.noticeReceivedAt }),
       ...(script.reopened === null ? {} : { reopened: script.reopened }),
+      ...(script.timeLimit === null ? {} : { timeLimit: script.timeLimit }),
     }),
     saveProgress: async (input) => {
       outside.progress.push(input);

@@ -31,6 +31,7 @@ test('from what is on the ledger and what is not there yet; a step that is in bo
     decideBy: '2026-06-10T03:59:59.999Z',
     statusLetterAt: '2026-06-10T03:59:59.999Z',
     payBy: null,
+    limitationNoticeAt: null,
     escalateAt: '2026-05-29T03:59:59.999Z',
     jurisdiction: 'US-PA',
     rulesHash: shipped.sha256,

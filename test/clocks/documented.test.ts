@@ -31,6 +31,16 @@ function part({ name, id, timeZone, currency, language, clocks }: JurisdictionRu
   ].join('\n');
 }
 
+test.each(shipped.all().flatMap((rules) => rules.timeLimits.map((limit) => [rules, limit] as const)))(
+  'time limit $name',
+  ({ name }, { what, lines = ['all'], length, source, verified }) => {
+    const cited = source.url === undefined ? source.citation : `[${source.citation}](${source.url})`;
+    expect(text).toContain(
+      `| ${name} | ${what} | ${lines.join(', ')} | ${length.months} months | ${cited} | ${verified ? 'yes' : '**no**'} |`,
+    );
+  },
+);
+
 test.each(shipped.all().map((rules) => [rules.id, rules] as const))('%s', (_, rules) => {
   expect(text).toContain(part(rules));
 });

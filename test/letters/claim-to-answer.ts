@@ -122,6 +122,27 @@ const proposalOf = (coverage: CoverageAssessment, basis: Proposal['basis']): Pro
   basis,
 });
 
+/** What is in doubt, in the reviewer's words. */
+const DOUBT = {
+  reasons: [
+    {
+      code: 'cover-in-doubt',
+      clause: '4.1',
+      text: 'It is not clear whether the water came from the washing machine or from outside the building.',
+    },
+  ],
+};
+
+export const TIME_LIMIT = {
+  id: 'suit-on-policy',
+  what: 'Legal action on this insurance',
+  endsOn: '2027-02-03',
+  counted: '12 months from the date of the loss',
+  citation: 'Cal. Ins. Code § 2071',
+  quote: 'unless commenced within 12 months next after inception of the loss',
+  verified: true,
+};
+
 let serial = 0;
 
 export interface ClaimOptions {
@@ -211,6 +232,15 @@ export async function claimToAnswer(
     linkedClaim: kind === 'closure-duplicate' ? 'CLM-2026-000001' : null,
     answerBy: kind.startsWith('information') ? '2026-03-10' : null,
     date: '2026-02-08',
+    ...(kind === 'limitation-notice' ? { timeLimit: TIME_LIMIT } : {}),
+    ...(kind === 'reservation-of-rights'
+      ? {
+          decision: {
+            reasonCode: 'cover-in-doubt',
+            stated: await putEvidence(database, claim, 'stated-reasons', DOUBT),
+          },
+        }
+      : {}),
   };
 }
 

@@ -16,6 +16,7 @@ import { InTurn } from '../kit/in-turn';
 import type { Chronicle } from './chronicle';
 import { reserveObstacle, setReserveByPerson } from './money';
 import { amountOf, askedFor, endsClaim, outcomeOf } from './outcome';
+import { reservationObstacle, reserveRights } from './stages/reservation';
 import { type ClaimState, paidBefore, type Settlement, type Stage } from './state';
 import { crowded, steps } from './steps';
 
@@ -153,6 +154,10 @@ export class DecisionDesk {
     }
     const againstPaid = this.againstWhatIsPaid(decision);
     if (againstPaid !== null) return againstPaid;
+    if (decision.action === 'reserve-rights') {
+      const reason = reservationObstacle(state, decision);
+      if (reason !== null) return { code: 'action-not-allowed', reason };
+    }
     if (decision.action === 'set-reserve') {
       const reason = reserveObstacle(state, decision.exposure);
       if (reason !== null) return { code: 'action-not-allowed', reason };
@@ -268,6 +273,10 @@ export class DecisionDesk {
           about: decision.decisionId,
         },
       );
+      return 'recorded';
+    }
+    if (decision.action === 'reserve-rights') {
+      reserveRights(chronicle, decision);
       return 'recorded';
     }
     if (needsSecondPerson) {

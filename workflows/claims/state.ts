@@ -9,6 +9,7 @@ import type {
   EarlierEpisodes,
   ReviewTask,
 } from '../../activities/claimfile/contract';
+import type { TimeLimit } from '../../activities/clocks/contract';
 import type { CoverageResult } from '../../activities/coverage/contract';
 import type { DocumentResult, FactsResult } from '../../activities/documents/contract';
 import type { Exposure } from '../../activities/exposures/contract';
@@ -58,6 +59,15 @@ export interface PaymentMade {
   status: string;
 }
 
+/** A letter by which rights are reserved. */
+export interface Reservation {
+  /** From 1. */
+  number: number;
+  reasonCode: string;
+  statedRef: string;
+  status: 'asked' | 'sending' | 'sent' | 'failed';
+}
+
 export interface ClaimState {
   claim: ClaimKey;
   stage: Stage;
@@ -71,6 +81,8 @@ export interface ClaimState {
   policyNumber: string;
   line: LineOfBusiness | null;
   jurisdiction: string;
+  /** Until when the claimant can go to court; absent where no rule says. */
+  timeLimit?: TimeLimit;
   /** What earlier episodes left; absent in the first. Their documents are in `documents`. */
   reopened?: Omit<EarlierEpisodes, 'documents' | 'version'>;
   suspectedDuplicates: string[];
@@ -118,6 +130,8 @@ export interface ClaimState {
   limitReached?: number;
   paidMinor: number;
   letters: ClaimProjection['letters'];
+  /** The last reservation of rights that a person wants sent; absent before the first. */
+  reservation?: Reservation;
   /** E-mail does not reach the claimant: a person has said that letters go by post from now on. */
   byPost?: boolean;
   /** The letter that confirms receipt: sent once in an episode, when the claim first waits for somebody. */

@@ -17,6 +17,7 @@ import {
 } from '@temporalio/workflow';
 import type { DecisionAnswer } from '../../activities/authority/contract';
 import type { EarlierEpisodes } from '../../activities/claimfile/contract';
+import type { TimeLimit } from '../../activities/clocks/contract';
 import { Chronicle } from './chronicle';
 import type {
   ClaimInput,
@@ -172,6 +173,7 @@ export async function claimsProcess(input: ClaimInput, carried?: ClaimState): Pr
         await chronicle.save();
         // A letter under way goes on by itself; its key keeps the next run from sending another one.
         if (state.acknowledgment === 'sending') state.acknowledgment = null;
+        if (state.reservation?.status === 'sending') state.reservation.status = 'asked';
         await continueAsNew<typeof claimsProcess>(input, state);
       }
     }
@@ -215,10 +217,27 @@ async function openClaim(chronicle: Chronicle): Promise<void> {
       },
     });
   else goOnFrom(chronicle, opening.reopened);
+  if (opening.timeLimit !== undefined) noteTimeLimit(chronicle, opening.timeLimit);
   chronicle.stand('reading-documents');
   const saved = chronicle.save();
   state.stage = 'assess';
   await Promise.all([reading, saved]);
+}
+
+/** The day on which the right to go to court ends: clocks count back from it. */
+function noteTimeLimit(chronicle: Chronicle, timeLimit: TimeLimit): void {
+  chronicle.state.timeLimit = timeLimit;
+  chronicle.note({
+    kind: 'record',
+    action: 'limitation-known',
+    about: String(chronicle.state.claim.episode),
+    facts: {
+      date: timeLimit.endsOn,
+      limit: timeLimit.id,
+      citation: timeLimit.citation,
+      verified: timeLimit.verified,
+    },
+  });
 }
 
 /** An episode after the first goes on from what the earlier ones have left: nothing is read or asked twice. */

@@ -17,7 +17,7 @@ import { answered } from '../workers';
 const CHANGED: readonly DecisionAction[] = ['approve-with-changes', 'approve-in-part'];
 const WITH_AMOUNT: ReadonlySet<DecisionAction> = new Set([...CHANGED, 'pay-undisputed', 'set-reserve']);
 /** Decisions whose reasons the claimant reads in a letter. */
-const TOLD: ReadonlySet<DecisionAction> = new Set(['deny', ...CHANGED, 'retry-letter']);
+const TOLD: ReadonlySet<DecisionAction> = new Set(['deny', ...CHANGED, 'retry-letter', 'reserve-rights']);
 
 /** How long the answer to a signal is looked for. */
 const SIGNAL_ANSWER_MS = 15_000;

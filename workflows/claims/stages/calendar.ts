@@ -1,5 +1,6 @@
 /**
- * What the calendar asks for while a claim waits: the due date of a question, and letters that say how the claim stands. Lengths,
+ * What the calendar asks for while a claim waits: the due date of a question, letters that say how the claim stands, and the notice of a
+ * time limit. Lengths,
  * holidays and what pauses are data of the jurisdiction (config/jurisdictions), applied by an activity.
  */
 import { condition, isCancellation, patched } from '@temporalio/workflow';
@@ -9,7 +10,10 @@ import type { Chronicle } from '../chronicle';
 import { steps } from '../steps';
 import { noteFailed, sendLetter } from './letter';
 
-type Dates = Pick<NextDeadlines, 'escalateAt' | 'statusLetterAt'>;
+type Dates = Pick<NextDeadlines, 'escalateAt' | 'statusLetterAt' | 'limitationNoticeAt'>;
+
+/** Letters that the calendar asks for. */
+type OwedLetter = { kind: 'status' | 'limitation-notice'; at: number };
 
 const NO_DATES: Dates = { escalateAt: null, statusLetterAt: null };
 
@@ -36,7 +40,7 @@ export function dueBy(ownStandard: string, { escalateAt }: Dates): string {
 }
 
 /**
- * Wait until `movedOn`, or at most until `until`; whenever a letter is owed that says how the claim stands, it goes out meanwhile.
+ * Wait until `movedOn`, or at most until `until`; whenever the calendar asks for a letter, it goes out meanwhile.
  * @param until ISO instant; null to wait for as long as it takes
  * @returns false when `until` came first
  */
@@ -45,36 +49,49 @@ export async function waitByCalendar(
   movedOn: () => boolean,
   { until, dates }: { until: string | null; dates: Dates },
 ): Promise<boolean> {
-  let letterAt = sendAt(dates);
+  let owed = dates;
+  const failed = new Set<OwedLetter['kind']>();
   for (;;) {
-    const next = [until === null ? null : Date.parse(until), letterAt].filter((at) => at !== null);
+    const letter = nextLetter(owed, failed);
+    const next = [until === null ? [] : Date.parse(until), letter?.at ?? []].flat();
     if (next.length === 0) {
       await condition(movedOn);
       return true;
     }
     if (await condition(movedOn, Math.max(1, Math.min(...next) - Date.now()))) return true;
-    if (letterAt !== null && letterAt <= Date.now()) letterAt = await tellStanding(chronicle);
+    if (letter !== null && letter.at <= Date.now()) {
+      if (await send(chronicle, letter.kind)) owed = await nextDates(chronicle);
+      else failed.add(letter.kind);
+    }
     if (until !== null && Date.parse(until) <= Date.now()) return movedOn();
   }
 }
 
-function sendAt({ statusLetterAt }: Dates): number | null {
-  return statusLetterAt === null ? null : Date.parse(statusLetterAt) - LETTER_LEAD_MS;
+/** The first that is to go out, but for those that could not be sent: a person sees that they are missing. */
+function nextLetter({ statusLetterAt, limitationNoticeAt = null }: Dates, failed: Set<string>): OwedLetter | null {
+  const owed: OwedLetter[] = [];
+  const add = (kind: OwedLetter['kind'], by: string | null) => {
+    if (by !== null && !failed.has(kind)) owed.push({ kind, at: Date.parse(by) - LETTER_LEAD_MS });
+  };
+  add('limitation-notice', limitationNoticeAt);
+  add('status', statusLetterAt);
+  return owed.sort((a, b) => a.at - b.at)[0] ?? null;
 }
 
-/** @returns when the next one goes out; null where this one could not be sent: a person sees that it is missing */
-async function tellStanding(chronicle: Chronicle): Promise<number | null> {
+/** @returns false where it could not be sent */
+async function send(chronicle: Chronicle, kind: OwedLetter['kind']): Promise<boolean> {
   const { state } = chronicle;
-  const missing = state.stage === 'information' ? state.asking : [];
-  const number = state.letters.filter((letter) => letter.kind === 'status').length + 1;
+  const number = state.letters.filter((letter) => letter.kind === kind).length + 1;
+  const suffix = `${kind}-${number}`;
+  const missing = kind === 'status' && state.stage === 'information' ? state.asking : [];
   try {
-    await sendLetter(chronicle, 'status', { suffix: `status-${number}`, missing });
+    await sendLetter(chronicle, kind, { suffix, missing });
   } catch (error) {
     if (isCancellation(error) || !isPermanent(error)) throw error;
-    noteFailed(chronicle, `status-${number}`);
+    noteFailed(chronicle, suffix);
     await chronicle.save();
-    return null;
+    return false;
   }
   await chronicle.save();
-  return sendAt(await nextDates(chronicle));
+  return true;
 }

@@ -37,6 +37,7 @@ export async function sendLetter(chronicle: Chronicle, kind: LetterKind, details
     date: chronicle.now().slice(0, 10),
     ...(details.decision === undefined ? {} : { decision: decisionToTell(details.decision) }),
     ...moneyToTell(state, details),
+    ...(state.timeLimit === undefined ? {} : { timeLimit: state.timeLimit }),
     ...(state.byPost === true ? { byPost: true } : {}),
   });
   noteSent(chronicle, letter);

@@ -7,6 +7,7 @@ import type { ClaimPace } from '../contract';
 import { type ClaimState, currentReasons, type Stage } from '../state';
 import { dueBy, nextDates, waitByCalendar } from './calendar';
 import { acknowledge } from './letter';
+import { sendReservation } from './reservation';
 
 /** Another claim may be about the same loss: a person merges or keeps both. */
 export async function awaitDuplicateDecision(chronicle: Chronicle, pace: ClaimPace): Promise<void> {
@@ -101,6 +102,7 @@ export async function awaitDecision(chronicle: Chronicle, question: Question, pa
   await chronicle.save();
   // Beside the wait: a decision need not stand back while delivery is away.
   void acknowledge(chronicle);
+  void sendReservation(chronicle);
 
   const movedOn = () =>
     state.stage !== question.stage ||

@@ -44,8 +44,9 @@ export async function settle(chronicle: Chronicle, pace: ClaimPace): Promise<voi
 }
 
 async function confirm(chronicle: Chronicle, settlement: Settlement): Promise<void> {
-  // Receipt is confirmed before the decision is told.
+  // Receipt is confirmed, and rights are reserved, before the decision is told.
   await condition(() => chronicle.state.acknowledgment !== 'sending');
+  await condition(() => chronicle.state.reservation?.status !== 'sending');
   const letter = LETTER_OF_OUTCOME[settlement.outcome];
   if (letter === null || chronicle.state.letters.some((sent) => sent.key.endsWith('/decision'))) return;
   const { said } = settlement;

@@ -3961,7 +3961,7 @@ export interface paths {
                             letters: {
                                 key: string;
                                 /** @enum {string} */
-                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands" | "undisputed-part";
+                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands" | "undisputed-part" | "reservation-of-rights" | "limitation-notice";
                                 /** @enum {string} */
                                 status: "composed" | "delivered";
                                 sha256: string;
@@ -4475,7 +4475,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold" | "pay-undisputed" | "set-reserve";
+                        action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold" | "pay-undisputed" | "set-reserve" | "reserve-rights";
                         amountMinor?: number;
                         items?: string[];
                         reasonCode: string;
@@ -4497,7 +4497,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            kind: ("acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands" | "undisputed-part") | null;
+                            kind: ("acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands" | "undisputed-part" | "reservation-of-rights" | "limitation-notice") | null;
                             text: string;
                             problems: {
                                 code: string;
@@ -5071,7 +5071,7 @@ export interface paths {
                             options: {
                                 actions: {
                                     /** @enum {string} */
-                                    action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold" | "pay-undisputed" | "set-reserve";
+                                    action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold" | "pay-undisputed" | "set-reserve" | "reserve-rights";
                                     needsSecondPerson: boolean;
                                     reasonCodes: {
                                         code: string;
@@ -5182,7 +5182,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold" | "pay-undisputed" | "set-reserve";
+                        action: "approve" | "approve-with-changes" | "approve-in-part" | "deny" | "ask-for-information" | "refer-to-investigation" | "clear-investigation" | "report-findings" | "reject-first-decision" | "merge-duplicate" | "keep-both" | "retry-payment" | "retry-letter" | "close-no-answer" | "continue-without-answer" | "withdraw" | "uphold" | "pay-undisputed" | "set-reserve" | "reserve-rights";
                         amountMinor?: number;
                         items?: string[];
                         reasonCode: string;
@@ -9741,7 +9741,7 @@ export interface paths {
                             letters: {
                                 key: string;
                                 /** @enum {string} */
-                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands" | "undisputed-part";
+                                kind: "acknowledgment" | "information-request" | "information-reminder" | "approval" | "part-approval" | "denial" | "closure-no-answer" | "closure-duplicate" | "withdrawal" | "acknowledgment-reopened" | "status" | "decision-stands" | "undisputed-part" | "reservation-of-rights" | "limitation-notice";
                                 date: string;
                             }[];
                             reopened: ("supplement" | "appeal" | "late-documents" | "correction") | null;

@@ -28,7 +28,11 @@ export const WITH_REASONS: readonly DecisionAction[] = [
   'deny',
   'uphold',
   'retry-letter',
+  'reserve-rights',
 ];
+
+/** After these the question stays open. */
+export const BESIDE: readonly DecisionAction[] = ['set-reserve', 'reserve-rights'];
 
 /** A letter goes out after these. */
 export const WITH_LETTER: readonly DecisionAction[] = [
@@ -41,6 +45,7 @@ export const WITH_LETTER: readonly DecisionAction[] = [
   'close-no-answer',
   'withdraw',
   'retry-letter',
+  'reserve-rights',
 ];
 
 export function emptyDraft(action: DecisionAction, { options, task }: TaskDetails, amount: string | number): Draft {
@@ -52,7 +57,7 @@ export function emptyDraft(action: DecisionAction, { options, task }: TaskDetail
     items: [],
     duplicateOf: task.suspectedDuplicates.length === 1 ? (task.suspectedDuplicates[0] ?? null) : null,
     exposure: null,
-    tell: [],
+    tell: action === 'reserve-rights' ? [{ text: '', clause: '' }] : [],
     note: '',
   };
 }
@@ -69,6 +74,8 @@ export function obstacles(draft: Draft, currency: string | null): string[] {
   }
   if (draft.action === 'ask-for-information' && draft.items.length === 0) found.push('decide.needs.items');
   if (draft.tell.some(({ text }) => text.trim() === '')) found.push('decide.needs.tell');
+  if (draft.action === 'reserve-rights' && !draft.tell.some(({ clause }) => clause.trim() !== ''))
+    found.push('decide.needs.clause');
   return found;
 }
 

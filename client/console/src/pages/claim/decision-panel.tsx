@@ -11,7 +11,7 @@ import { money, toMajor } from '../../format';
 import { useSignedIn } from '../../session';
 import { AssignButton } from '../queue/assign-button';
 import classes from './claim.module.css';
-import { type Draft, emptyDraft, toBody } from './decision-draft';
+import { BESIDE, type Draft, emptyDraft, toBody } from './decision-draft';
 import { DecisionForm } from './decision-form';
 
 /** One key for each action, where it is offered. */
@@ -33,6 +33,7 @@ const KEYS: Partial<Record<DecisionAction, string>> = {
   'retry-letter': 'a',
   'pay-undisputed': 'u',
   'set-reserve': 's',
+  'reserve-rights': 'v',
 };
 const TONE: Partial<Record<DecisionAction, string>> = {
   approve: 'teal.9',
@@ -83,8 +84,8 @@ export function DecisionPanel({ details, assignee, outdated, showNew, decided, e
       { taskId: task.taskId, evidenceHash: task.evidenceHash, key, body: toBody(draft, task.currency) },
       {
         onSuccess: (answer) => {
-          // A reserve is set beside the question, which stays open.
-          if (draft.action === 'set-reserve') setDraft(null);
+          // What is done beside the question leaves it open.
+          if (BESIDE.includes(draft.action)) setDraft(null);
           else decided(task.taskId);
           notifications.show({ color: 'green', message: t(`decide.effect.${answer.effect}`) });
         },
