@@ -62,6 +62,7 @@ export class DecisionLetterPreviews implements LetterPreviews {
       missing: [],
       answerBy: null,
       date: today.toISOString().slice(0, 10),
+      ...(claim.timeLimit === undefined ? {} : { timeLimit: claim.timeLimit }),
     };
     const { action, reasonCode } = decision;
     if (action === 'ask-for-information') {

@@ -113,6 +113,8 @@ export const ClaimProjection = z.object({
   /** What the claim waits for, in a sentence, or null. */
   waitingFor: z.string().nullable(),
   dueAt: IsoInstant.nullable(),
+  /** Until when the claimant can go to court, where a rule says; letters tell it. */
+  timeLimit: TimeLimit.optional(),
   linkedClaim: ClaimNumber.nullable(),
   documents: z.array(
     z.object({

@@ -95,6 +95,8 @@ describe('the letter that a decision would lead to', () => {
     const shown = (await preview(taskId, decision)).json();
     expect(shown).toMatchObject({ kind: 'denial', problems: [] });
     expect(shown.text).toContain('came from the river');
+    // What the second person agrees to is all that goes out, the time limit of the jurisdiction included.
+    expect(shown.text).toContain('Statute of Limitations 1957, section 11(1)(a)');
     await decide('adjuster-1', claimNumber, decision);
     const [second] = await insurer.client.reviews.list({ claimNumber });
     const agreed = { action: 'deny' as never, reasonCode: 'not-insured' };
@@ -125,6 +127,15 @@ describe('the letter that a decision would lead to', () => {
     ],
     [{ action: 'approve-in-part', reasonCode: 'amount-not-shown', amountMinor: 100_00 }, 'part-approval', '100.00'],
     [{ action: 'withdraw', reasonCode: 'withdrawn' }, 'withdrawal', ''],
+    [
+      {
+        action: 'reserve-rights',
+        reasonCode: 'cover-in-doubt',
+        tell: [{ text: 'It is not clear where the water came from.', clause: '4.1' }],
+      },
+      'reservation-of-rights',
+      'It is not clear where the water came from (clause 4.1).',
+    ],
     [{ action: 'refer-to-investigation', reasonCode: 'look-closer' }, null, ''],
   ])('%j', async (decision, kind, says) => {
     const answer = (await preview(approved.taskId, decision)).json();

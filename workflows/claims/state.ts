@@ -222,6 +222,7 @@ export function projectionOf(state: ClaimState): ClaimProjection {
     reasons: currentReasons(state),
     waitingFor: state.waitingFor,
     dueAt: state.dueAt,
+    ...(state.timeLimit === undefined ? {} : { timeLimit: state.timeLimit }),
     linkedClaim: state.settlement?.linkedClaim ?? null,
     documents: state.documents.map((document) => ({
       fileId: document.file.fileId,

@@ -1002,6 +1002,16 @@ export interface paths {
                                 }[];
                                 waitingFor: string | null;
                                 dueAt: string | null;
+                                timeLimit?: {
+                                    id: string;
+                                    what: string;
+                                    /** Format: date */
+                                    endsOn: string;
+                                    counted: string;
+                                    citation: string;
+                                    quote: string | null;
+                                    verified: boolean;
+                                };
                                 linkedClaim: string | null;
                                 documents: {
                                     fileId: string;
@@ -1425,6 +1435,16 @@ export interface paths {
                                 }[];
                                 waitingFor: string | null;
                                 dueAt: string | null;
+                                timeLimit?: {
+                                    id: string;
+                                    what: string;
+                                    /** Format: date */
+                                    endsOn: string;
+                                    counted: string;
+                                    citation: string;
+                                    quote: string | null;
+                                    verified: boolean;
+                                };
                                 linkedClaim: string | null;
                                 documents: {
                                     fileId: string;
