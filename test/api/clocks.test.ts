@@ -42,8 +42,10 @@ test('a claim that waits for an adjuster in California: what was done, and by wh
     decide: 'running',
     status: 'running',
     pay: 'waiting',
-    limitation: 'waiting',
+    // Known from the opening of the claim: four years from the loss for a motor policy.
+    limitation: 'running',
   });
+  expect(pick(body.clocks, 'limitation')).toMatchObject({ source: { citation: '10 CCR § 2695.7(f)' } });
   expect(pick(body.clocks, 'decide')).toMatchObject({
     daysLeft: 40,
     source: { citation: '10 CCR § 2695.7(b), (c)(1)' },
