@@ -9,6 +9,7 @@ import type { ClaimState, PaymentMade, Settlement } from '../state';
 import { outgoing } from '../steps';
 import { sendLetter } from './letter';
 import { pay, stands } from './payment';
+import { sendReservation } from './reservation';
 import { awaitDecision } from './review';
 
 export const PAYMENT_FAILED = 'The payment was not carried out. Correct the cause and try again, or decide anew.';
@@ -46,6 +47,7 @@ export async function settle(chronicle: Chronicle, pace: ClaimPace): Promise<voi
 async function confirm(chronicle: Chronicle, settlement: Settlement): Promise<void> {
   // Receipt is confirmed, and rights are reserved, before the decision is told.
   await condition(() => chronicle.state.acknowledgment !== 'sending');
+  await sendReservation(chronicle);
   await condition(() => chronicle.state.reservation?.status !== 'sending');
   const letter = LETTER_OF_OUTCOME[settlement.outcome];
   if (letter === null || chronicle.state.letters.some((sent) => sent.key.endsWith('/decision'))) return;
